@@ -1,0 +1,1 @@
+"""The encrypted ledger: schema, reading and writing, search, history and backup."""
