@@ -1,0 +1,62 @@
+"""Everything the ledger knows about one woman, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.records.base import Record
+from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
+from app.records.people import Child, Household, LifeEvent, Move, Woman
+
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One woman and the standing (not retired) records about her, each kind oldest first as far as dates are known."""
+
+    woman: Woman
+    household: Household | None = None
+    consents: tuple[Consent, ...] = ()
+    children: tuple[Child, ...] = ()
+    pregnancies: tuple[Pregnancy, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    methods: tuple[MethodUse, ...] = ()
+    visits: tuple[Visit, ...] = ()
+    responses: tuple[Response, ...] = ()
+    moves: tuple[Move, ...] = ()
+    life_events: tuple[LifeEvent, ...] = ()
+
+
+def _day(record: Record) -> str:
+    for name in ("date", "start", "birth_date", "lmp", "booked_date"):
+        value = getattr(record, name, None)
+        if isinstance(value, str):
+            return value
+    return ""
+
+
+def _only(records: Iterable[Record], cls: type[R]) -> tuple[R, ...]:
+    return tuple(r for r in records if isinstance(r, cls))
+
+
+def story_of(woman: Woman, records: Iterable[Record], household: Household | None = None) -> Story:
+    """Sorts the records about one woman into her story; retired ones are left out."""
+    standing = sorted((r for r in records if r.retired is None), key=lambda r: (_day(r), r.id))
+
+    return Story(
+        woman=woman,
+        household=household,
+        consents=_only(standing, Consent),
+        children=_only(standing, Child),
+        pregnancies=_only(standing, Pregnancy),
+        deliveries=_only(standing, Delivery),
+        methods=_only(standing, MethodUse),
+        visits=_only(standing, Visit),
+        responses=_only(standing, Response),
+        moves=_only(standing, Move),
+        life_events=_only(standing, LifeEvent),
+    )

@@ -1,0 +1,43 @@
+"""What belongs to the village rather than to a woman: who works there, and how many people live there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from app.records.base import Record
+from app.records.fields import Code, Count, Day, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker(Record):
+    """Somebody who signs in on a laptop of this office; authors of changes are named by this record's id."""
+
+    kind: ClassVar[str] = "worker"
+
+    name: Annotated[str, Text(required=True, longest=60)]
+    role: Annotated[str, Code(list="worker_role", required=True)] = "worker"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit(Record):
+    """The village under its code at a time; villages merge, split and are re-coded. ``code``: 12 digits of GB/T 2260 + township + village."""
+
+    kind: ClassVar[str] = "unit"
+
+    code: Annotated[str, Text(required=True, longest=12)]
+    name: Annotated[str, Text(required=True, longest=80)]
+    office: Annotated[str | None, Text(longest=80)] = None
+    since: Annotated[str | None, Day()] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population(Record):
+    """How many people lived here at a month's end, from whom; the ledger does not hold all residents."""
+
+    kind: ClassVar[str] = "population"
+
+    month: Annotated[str, Day(required=True)]
+    residents: Annotated[int | None, Count(most=1_000_000)] = None
+    registered: Annotated[int | None, Count(most=1_000_000)] = None
+    source: Annotated[str | None, Text(longest=80)] = None
