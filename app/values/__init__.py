@@ -1,0 +1,1 @@
+"""What single values mean: dates, ids, names, telephone numbers. Pure; knows no record."""
