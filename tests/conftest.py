@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LANG"] = os.environ["LC_ALL"] = "C.UTF-8"
 
-settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, database=None)
-settings.register_profile("long", max_examples=2000, deadline=None, print_blob=True)
+untimed = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a slow machine is no failure
+settings.register_profile("quick", untimed, max_examples=50, derandomize=True, database=None)
+settings.register_profile("long", untimed, max_examples=2000, print_blob=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
