@@ -1,8 +1,11 @@
 """The pinned libraries load, and loading what the floors need does not bring Qt along."""
 
 import importlib
+import logging
 import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -41,3 +44,16 @@ def test_no_floor_below_ui_loads_qt(floor: str) -> None:
     code = f"import sys, {floor}; print(any(m.startswith('PySide6') for m in sys.modules))"
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown.strip() == "False"
+
+
+def test_a_warning_nobody_expected_is_a_complaint(log_watch: Any) -> None:
+    logging.getLogger("stove").warning("smoke")
+    assert log_watch.complaints() == ["logged, not expected: stove: WARNING: smoke"]
+    log_watch.seen.clear()
+
+
+def test_a_warning_that_was_expected_must_come(log_watch: Any, expect_log: Callable[[str], None]) -> None:
+    expect_log("smoke")
+    assert log_watch.complaints() == ["expected, not logged: smoke"]
+    logging.getLogger("stove").warning("smoke")
+    assert log_watch.complaints() == []
