@@ -1,0 +1,1 @@
+"""The figures of a month and their indicators: numbers that open onto the records behind them."""

@@ -1,0 +1,123 @@
+"""The fonts of the forms, and which character is drawn with which.
+
+Only the fonts shipped in ``resources/fonts`` are used: Noto Sans SC for everything it has, Suifang Rare for the other
+ideographs of GB 18030-2022. A PDF viewer shows the one glyph; search and copy read the ToUnicode table beside it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from io import BytesIO
+from itertools import groupby
+from xml.sax.saxutils import escape
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
+
+from app.forms.typefaces import BOLD, RARE, RARE_FROM, TEXT, font_bytes
+
+__all__ = [
+    "BOLD", "MISSING", "RARE", "TEXT", "is_plain", "mark_up", "printable", "register", "runs", "width",
+]  # fmt: skip
+
+MISSING = "□"
+"""Printed for a character that no shipped font has, as clerks do by hand."""
+
+_PER_BLOCK = 100
+"""Most entries one ``bfchar`` block may hold (Adobe Technical Note 5014, section 1.4)."""
+
+
+def _to_unicode(name: str, subset: list[int]) -> str:
+    """A ToUnicode table whose codes above U+FFFF are UTF-16BE surrogate pairs (ISO 32000-1, 9.10.3).
+
+    ReportLab writes them as five hexadecimal digits, which prints right and copies wrong.
+    """
+    pairs = [f"<{i:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for i, code in enumerate(subset) if code]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+        f"/CMapName /{name} def",
+        "/CMapType 2 def",
+        "1 begincodespacerange <00> <FF> endcodespacerange",
+    ]
+    for start in range(0, len(pairs), _PER_BLOCK):
+        block = pairs[start : start + _PER_BLOCK]
+        lines += [f"{len(block)} beginbfchar", *block, "endbfchar"]
+    lines += ["endcmap", "CMapName currentdict /CMap defineresource pop", "end", "end"]
+    return "\n".join(lines)
+
+
+@cache
+def _face(name: str) -> dict[int, int]:
+    """Registers a shipped font; its advance widths by code point, in thousandths of an em."""
+    ttfonts.makeToUnicodeCMap = _to_unicode
+    font = ttfonts.TTFont(name, BytesIO(font_bytes(name)))
+    pdfmetrics.registerFont(font)
+    pdfmetrics.registerFontFamily(name, normal=name, bold=name, italic=name, boldItalic=name)
+    face = font.face
+    return {code: face.charWidths.get(code, face.defaultWidth) for code in face.charToGlyph}
+
+
+def register() -> None:
+    """Makes the two text fonts known to ReportLab; the large rare one waits until a character asks for it."""
+    _face(TEXT)
+    _face(BOLD)
+
+
+@cache
+def _plain() -> frozenset[str]:
+    """The characters of the text font that are no wider than the type size."""
+    return frozenset(chr(code) for code, width in _face(TEXT).items() if width <= 1000)
+
+
+def is_plain(text: str) -> bool:
+    """Whether one font draws it all and ``len(text)`` times the type size bounds its width."""
+    return _plain().issuperset(text)
+
+
+def width(text: str, size: float, font: str = TEXT) -> float:
+    """The width in points of printable text set in one line, rare characters included."""
+    return float(sum(pdfmetrics.stringWidth(run, face, size) for face, run in runs(text, font)))
+
+
+def printable(text: str) -> str:
+    """The text as it can be drawn.
+
+    Control characters and line breaks become spaces, variation selectors and other marks without a shape of their own
+    go, and what no font has becomes ``□``.
+    """
+    if is_plain(text):
+        return text
+    return "".join(_drawn(char) for char in text)
+
+
+def _drawn(char: str) -> str:
+    if _font_of(char):
+        return char
+    category = unicodedata.category(char)
+    if category in {"Cf", "Mn", "Me"}:
+        return ""
+    return " " if category in {"Cc", "Zs", "Zl", "Zp"} else MISSING
+
+
+def _font_of(char: str) -> str | None:
+    if ord(char) in _face(TEXT):
+        return TEXT
+    return RARE if ord(char) >= RARE_FROM and ord(char) in _face(RARE) else None
+
+
+def runs(text: str, font: str = TEXT) -> list[tuple[str, str]]:
+    """Printable text cut into (font, run); ``font`` is ``TEXT`` or ``BOLD``, which hold the same characters."""
+    if is_plain(text):
+        return [(font, text)] if text else []
+    drawn = groupby(printable(text), key=lambda char: RARE if _font_of(char) == RARE else font)
+    return [(face, "".join(chars)) for face, chars in drawn]
+
+
+def mark_up(text: str, font: str = TEXT) -> str:
+    """Text for a ReportLab Paragraph: escaped, with every rare run in its own font."""
+    return "".join(
+        escape(run) if face == font else f'<font name="{face}">{escape(run)}</font>' for face, run in runs(text, font)
+    )
