@@ -47,7 +47,7 @@ def _said(dice: Dice, woman: str, scope: str, state: str, day: int, *, replaces:
         scope=scope,
         state=state,
         date=date.fromordinal(day).isoformat(),
-        how="signed" if signed else "oral_witness",
+        how="signed" if signed else "oral",
         witness=None if signed else "乡卫生院护士",
         notice_version=NOTICE,
         replaces=replaces,

@@ -16,12 +16,13 @@ _FATES = Urn({"21": 84, "20": 5, "22": 4, "23": 0.6, "40": 4.5, "30": 1.6})
 
 @dataclass(slots=True)
 class Birth:
-    """One delivery: its day, the last period before it, and the children born (sex codes); ``live`` or not."""
+    """One delivery: its day, the last period before it, the children born (sex codes), ``live`` or not."""
 
     day: int
     lmp: int
     sexes: tuple[str, ...]
     live: bool = True
+    caesarean: bool = False
 
 
 @dataclass(slots=True)
@@ -42,12 +43,11 @@ class Life:
     married: int | None = None
     first_married: int | None = None
     parted: int | None = None
+    remarried: int | None = None
     births: list[Birth] = field(default_factory=list)
     losses: list[Loss] = field(default_factory=list)
     expecting: int | None = None
     """The last period before the pregnancy she is in now."""
-    asleep: bool = False
-    """Nothing of her care is written down: she refused the ledger, or moved away, or is under age."""
     open_today: bool = False
     """Leave the follow-ups whose window is open today for the worker to do."""
 
@@ -77,7 +77,7 @@ def birth_on(dice: Dice, day: int) -> Birth:
     count = 2 if dice.chance(0.012) else 1
     early = dice.between(14, 35) if count == 2 or dice.chance(0.05) else dice.between(-8, 12)
     sexes = tuple("1" if dice.chance(0.515) else "2" for _ in range(count))
-    return Birth(day, day - TERM + early, sexes, live=not dice.chance(0.004))
+    return Birth(day, day - TERM + early, sexes, live=not dice.chance(0.004), caesarean=dice.chance(0.4))
 
 
 def _marry(dice: Dice, life: Life, today: int) -> None:
@@ -92,6 +92,8 @@ def _marry(dice: Dice, life: Life, today: int) -> None:
             life.marital = "21"
         else:
             life.parted = dice.between(day + 3 * YEAR, today - YEAR)
+            if life.together:
+                life.remarried = dice.between(life.parted + 200, today)
 
 
 def _bear(dice: Dice, life: Life, married: int, today: int) -> None:

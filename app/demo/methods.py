@@ -15,7 +15,7 @@ _PRODUCTS = {"iud_copper": "T铜380A", "iud_lng": "左炔诺孕酮宫内节育�
 _SHORT = {"pill_combined", "pill_progestogen", "injectable_1m", "injectable_3m", "condom", "external"}
 _CLINIC = {"female_sterilisation", "male_sterilisation", "iud_copper", "iud_lng", "iud_unspecified", "implant"}
 _LASTING = ("female_sterilisation", "male_sterilisation")
-_WHY_STOP = Urn({"side_effects": 3, "changed": 5, "other": 1})
+_WHY_STOP = Urn({"side_effects": 3, "changed_method": 5, "other": 1})
 
 
 @dataclass(slots=True)
@@ -52,10 +52,10 @@ def episodes(dice: Dice, life: Life, today: int) -> list[Episode]:
         return _alone(dice, life, today)
     found = _between_births(dice, life, life.married)
     if life.expecting is not None:
-        return [*found, Episode("none", life.expecting + 45, reason="pregnant")]
+        return [*found, Episode("none", min(life.expecting + 45, today), reason="pregnant")]
     if life.parted is not None and not life.together:
         return found
-    last = max([life.married, *(b.day for b in life.births), *(s.day for s in life.losses)])
+    last = max([life.married, life.remarried or 0, *(b.day for b in life.births), *(s.day for s in life.losses)])
     if life.births and today - last < dice.between(35, 70):
         return [*found, Episode("none", last + 1, reason="postpartum")]
     return [*found, *_current(dice, life, last, today)]
@@ -102,7 +102,7 @@ def _current(dice: Dice, life: Life, last: int, today: int) -> list[Episode]:
         return _renewed(dice, method, start, today)
     if life.age(today) > 51 and method.startswith("iud") and dice.chance(0.6):
         stop = dice.between(max(start + 30, today - 3 * YEAR), today)
-        return [Episode(method, start, stop, "no_need")] if stop > start else []
+        return [Episode(method, start, stop, "menopause")] if stop > start else []
     return [Episode(method, start)]
 
 

@@ -39,24 +39,24 @@ def of_method(episode: Episode, since: int, today: int) -> Iterator[Occasion]:
 def _of_method(episode: Episode, since: int, today: int) -> Iterator[Occasion]:
     method = episode.method
     if method.startswith("iud"):
-        yield from _at_months(episode, "iud_inserted", "iud", (1, 3), 10, 15)
-        yield from _at_months(episode, "iud_inserted", "iud", (6,), 15, 30, 3)
-        yield from _yearly(episode, "iud_inserted", "iud", since, today, 4)
+        yield from _at_months(episode, "iud_inserted", "iud_followup", (1, 3), 10, 15)
+        yield from _at_months(episode, "iud_inserted", "iud_followup", (6,), 15, 30, 3)
+        yield from _yearly(episode, "iud_inserted", "iud_followup", since, today, 4)
     elif method == "implant":
         start = episode.start
-        yield Occasion("implant_inserted", 1, "implant", episode.record, start + 30, start + 45, start + 60)
+        yield Occasion("implant_inserted", 1, "implant_followup", episode.record, start + 30, start + 45, start + 60)
     elif method == "female_sterilisation":
-        day = episode.start + 4  # she left the hospital
-        yield Occasion("tubal_ligation", 1, "sterilisation", episode.record, day + 3, day + 5, day + 7)
-        yield from _at_months(episode, "tubal_ligation", "sterilisation", (3,), 10, 15, 2)
-        yield from _at_months(episode, "tubal_ligation", "sterilisation", (6,), 15, 30, 3)
+        day = episode.start
+        yield Occasion("tubal_ligation", 1, "sterilisation_followup", episode.record, day + 3, day + 5, day + 7)
+        yield from _at_months(episode, "tubal_ligation", "sterilisation_followup", (3,), 10, 15, 2)
+        yield from _at_months(episode, "tubal_ligation", "sterilisation_followup", (6,), 15, 30, 3)
     elif method == "male_sterilisation":
-        yield from _at_months(episode, "vasectomy", "sterilisation", (3,), 10, 30)
+        yield from _at_months(episode, "vasectomy", "sterilisation_followup", (3,), 10, 30)
     elif method.startswith("injectable"):
         yield from _injections(episode, today)
     elif method.startswith("pill"):
-        yield from _at_months(episode, "pill_started", "pill", (3,), 10, 15)
-        yield from _yearly(episode, "pill_started", "pill", since, today, 2)
+        yield from _at_months(episode, "pill_started", "pill_followup", (3,), 10, 15)
+        yield from _yearly(episode, "pill_started", "pill_followup", since, today, 2)
     elif method == "condom":
         yield from _handed_out(episode, since, today)
 
@@ -80,17 +80,18 @@ def _handed_out(episode: Episode, since: int, today: int) -> Iterator[Occasion]:
     """She comes for more about every three months."""
     number = max(1, (since - episode.start) // 91)
     while (due := episode.start + 91 * number) - 14 <= today:
-        yield Occasion("supplies", number, "contraception", episode.record, due - 14, due, due + 30)
+        yield Occasion("supplies", number, "supplies", episode.record, due - 14, due, due + 30)
         number += 1
 
 
 def _injections(episode: Episode, today: int) -> Iterator[Occasion]:
     """Each counts from the injection before it, given on time in the made-up past."""
     weeks, slack, late = {"injectable_1m": (4, 7, 7), "injectable_2m": (8, 14, 14)}.get(episode.method, (13, 14, 28))
+    rule = episode.method.replace("injectable", "injection")
     day, number = episode.start, 1
     while day <= today:
         day += weeks * 7
-        yield Occasion("injection", number, "injectable", episode.record, day - slack, day, day + late)
+        yield Occasion(rule, number, "injection", episode.record, day - slack, day, day + late)
         number += 1
 
 
@@ -113,4 +114,4 @@ def of_pregnancy(lmp: int, ended: int | None, pregnancy: str) -> Iterator[Occasi
     for number, (first, last) in enumerate(((7, 12), (16, 20), (21, 24), (28, 36), (37, 40)), 1):
         opens, closes = lmp + first * 7, lmp + last * 7 + 6
         if ended is None or closes < ended:
-            yield Occasion("antenatal", number, "other", pregnancy, opens, closes, closes)
+            yield Occasion("antenatal", number, "antenatal", pregnancy, opens, closes, closes)

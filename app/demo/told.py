@@ -24,12 +24,10 @@ class Purse:
     def take(self, dice: Dice, woman: str, her: Her, seen: list[Visit]) -> list[Visit]:
         """Her visits: the newest of those that came by themselves, and others up to about an even share."""
         share = self.left // self.women
-        kept = sorted(seen, key=lambda v: (v.date, v.id))[-(3 * share + 1) :]
-        if self.women == 1:
-            kept = kept[-self.left :] if self.left else []
-            wanted = self.left
-        else:
-            wanted = len(kept) + dice.between(0, 2 * (share - len(kept)))
+        most = self.left if self.women == 1 else min(self.left, 3 * share + 1)
+        kept = sorted(seen, key=lambda v: (v.date, v.id))[max(0, len(seen) - most) :]
+        by_chance = len(kept) + dice.between(0, 2 * (share - len(kept)))
+        wanted = self.left if self.women == 1 else by_chance
         first = max(her.until - KEPT, her.life.born + 18 * YEAR + 30)
         kept += [other_visit(dice, woman, dice.between(first, her.until)) for _ in range(wanted - len(kept))]
         self.left -= len(kept)

@@ -14,12 +14,22 @@ from app.records import Response, Visit
 
 _PLACES = Urn({"home": 46, "clinic": 30, "phone": 24})
 _HOME = frozenset({"postpartum_home"})
-_AT_CLINIC = frozenset({"injectable", "postpartum_42"})
+_AT_CLINIC = frozenset({"antenatal", "injection", "postpartum_42"})
 _ANSWERS = Urn({"declined": 34, "not_reached": 40, "postponed": 24, "no_more": 2})
-_BLEEDING = Urn({"usual": 80, "more": 6, "less": 8, "irregular": 6})
-_MOOD = Urn({"good": 62, "tired": 30, "worried": 5, "low": 3})
+_BLEEDING = Urn({"normal": 80, "more": 6, "less": 8, "irregular": 6})
+_MOOD = Urn({"calm": 62, "tired": 30, "worried": 5, "low": 3})
 _FEEDING = Urn({"breast": 66, "mixed": 26, "formula": 8})
-_METHODS = frozenset({"iud", "implant", "injectable", "pill", "sterilisation", "contraception"})
+_METHODS = frozenset(
+    {
+        "iud_followup",
+        "implant_followup",
+        "injection",
+        "pill_followup",
+        "sterilisation_followup",
+        "contraception",
+        "supplies",
+    }
+)
 
 
 def visits(dice: Dice, woman: str, life: Life, occasions: Iterable[Occasion], today: int) -> Iterator[Visit | Response]:
@@ -41,7 +51,7 @@ def other_visit(dice: Dice, woman: str, day: int) -> Visit:
     return Visit(
         id=dice.id(day),
         subject=woman,
-        visit_kind="other",
+        visit_kind="general",
         date=_iso(day),
         place=dice.draw(_PLACES),
         advice=dice.one(lists().words["advice"]) if dice.chance(0.3) else None,
@@ -84,7 +94,7 @@ def _visit(dice: Dice, woman: str, occasion: Occasion, day: int) -> Visit:
         visit_kind=kind,
         date=_iso(day),
         place=place,
-        about=occasion.about,
+        about=occasion.about if kind in _METHODS else None,
         advice=dice.one(lists().words["advice"]) if dice.chance(0.25) else None,
         signed=place != "phone" and dice.chance(0.8),
         **_findings(dice, kind, on_phone=place == "phone"),
@@ -111,15 +121,15 @@ def _findings(dice: Dice, kind: str, *, on_phone: bool) -> dict[str, Any]:
 def _looked_at(dice: Dice, kind: str) -> dict[str, Any]:
     """What only somebody who sees her can write down."""
     found: dict[str, Any] = {}
-    if kind == "iud":
-        found["iud_position"] = "in_place" if dice.chance(0.95) else "unsure"
-    if kind == "implant":
-        found["implant_site"] = "good" if dice.chance(0.96) else "red"
-    if kind == "injectable":
+    if kind == "iud_followup":
+        found["iud_position"] = "normal" if dice.chance(0.95) else "unsure"
+    if kind == "implant_followup":
+        found["implant_site"] = "normal" if dice.chance(0.96) else "sore"
+    if kind == "injection":
         found["injection_given"] = "yes"
-    if kind == "pill":
+    if kind == "pill_followup":
         found["pills_missed"] = "none" if dice.chance(0.8) else "one_two"
-    if kind in ("pill", "injectable", "postpartum_42"):
+    if kind in ("pill_followup", "injection", "antenatal", "postpartum_42"):
         found["systolic"] = 100 + dice.between(0, 28)
         found["diastolic"] = 62 + dice.between(0, 20)
     return found

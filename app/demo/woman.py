@@ -89,7 +89,7 @@ def describe(dice: Dice, woman: str, her: Her, home: Home, today: int, unit: Uni
     address = f"{unit.name}{home.group}组{home.door}"
     residence = "both" if life.open_today or dice.chance(0.2) else dice.draw(_RESIDENCE)
     stated_children = her.care == "not_asked"
-    since = life.parted if life.parted is not None else life.married
+    since = life.remarried or life.parted or life.married
     year = date.fromordinal(life.born).year
     return Woman(
         id=woman,

@@ -35,41 +35,38 @@ def family(dice: Dice, woman: str, life: Life, surname: str, today: int) -> Told
     """Children, deliveries and pregnancies."""
     told = Told([], [])
     order = 0
-    for number, birth in enumerate(life.births):
-        delivery = _delivered(dice, woman, life, birth, number, today, told)
+    for birth in life.births:
+        delivery = _delivered(dice, woman, life, birth, today, told)
         for sex in birth.sexes:
             order += birth.live
             told.records.append(_child(dice, woman, birth, sex, order, delivery, surname, today))
     for loss in life.losses:
         if loss.day > today - KEPT:
-            before = sum(b.day < loss.day for b in life.births)
-            lost = _pregnancy(dice, woman, loss.lmp, before, 0, loss.day)
+            lost = _pregnancy(dice, woman, life, loss.lmp, loss.day)
             told.records.append(lost.with_values(outcome=loss.outcome, outcome_date=iso(loss.day)))
             told.occasions.extend(occasions.of_loss(loss, lost.id))
     if life.expecting is not None:
-        now = _pregnancy(dice, woman, life.expecting, len(life.births), len(life.losses), today)
+        now = _pregnancy(dice, woman, life, life.expecting, today)
         told.records.append(now)
         told.occasions.extend(occasions.of_pregnancy(life.expecting, None, now.id))
     return told
 
 
-def _delivered(dice: Dice, woman: str, life: Life, birth: Birth, before: int, today: int, told: Told) -> str | None:
+def _delivered(dice: Dice, woman: str, life: Life, birth: Birth, today: int, told: Told) -> str | None:
     """The delivery with its pregnancy, where it fell into the time of the ledger; its id."""
     if birth.day < today - KEPT:
         return None
-    losses = sum(loss.day < birth.day for loss in life.losses)
-    pregnancy = _pregnancy(dice, woman, birth.lmp, before, losses, birth.day)
+    pregnancy = _pregnancy(dice, woman, life, birth.lmp, birth.day)
     told.records.append(pregnancy.with_values(outcome="delivery", outcome_date=iso(birth.day)))
     told.occasions.extend(occasions.of_pregnancy(birth.lmp, birth.day, pregnancy.id))
-    caesarean = dice.chance(0.41)
-    discharged = min(birth.day + (dice.between(4, 6) if caesarean else dice.between(2, 4)), today)
+    discharged = min(birth.day + (dice.between(4, 6) if birth.caesarean else dice.between(2, 4)), today)
     delivery = Delivery(
         id=dice.id(birth.day),
         subject=woman,
         date=iso(birth.day),
         pregnancy=pregnancy.id,
         place="hospital" if dice.chance(0.985) else "home",
-        mode="caesarean" if caesarean else "vaginal",
+        mode="caesarean" if birth.caesarean else "vaginal",
         discharge_date=iso(discharged),
     )
     told.records.append(delivery)
@@ -77,9 +74,11 @@ def _delivered(dice: Dice, woman: str, life: Life, birth: Birth, before: int, to
     return delivery.id
 
 
-def _pregnancy(dice: Dice, woman: str, lmp: int, births: int, losses: int, until: int) -> Pregnancy:
+def _pregnancy(dice: Dice, woman: str, life: Life, lmp: int, until: int) -> Pregnancy:
     booked = lmp + dice.between(42, 110)
     scanned = lmp + dice.between(80, 95)
+    births = [b for b in life.births if b.day < lmp]
+    losses = [loss for loss in life.losses if loss.day < lmp]
     by_scan = scanned <= until and dice.chance(0.2)
     return Pregnancy(
         id=dice.id(min(booked, until)),
@@ -89,9 +88,9 @@ def _pregnancy(dice: Dice, woman: str, lmp: int, births: int, losses: int, until
         edd_basis="ultrasound" if by_scan else "lmp",
         ultrasound_date=iso(scanned) if by_scan else None,
         booked_date=iso(booked) if booked <= until else None,
-        gravidity=births + losses + 1,
-        parity_vaginal=births,
-        parity_caesarean=0,
+        gravidity=len(births) + len(losses) + 1,
+        parity_vaginal=sum(not b.caesarean for b in births),
+        parity_caesarean=sum(b.caesarean for b in births),
     )
 
 
@@ -155,8 +154,9 @@ def _method_use(dice: Dice, woman: str, episode: Episode, today: int) -> MethodU
 
 def events(dice: Dice, woman: str, life: Life, today: int) -> Iterator[Record]:
     """Marriages and partings of the last years."""
-    if life.first_married is not None and life.first_married > today - 3 * YEAR:
-        yield _event(dice, woman, "marriage", life.first_married, "certificate")
+    for wedding in (life.first_married, life.remarried):
+        if wedding is not None and wedding > today - 3 * YEAR:
+            yield _event(dice, woman, "marriage", wedding, "certificate")
     if life.parted is not None and life.parted > today - 5 * YEAR:
         kind = "widowhood" if life.marital == "30" else "divorce"
         yield _event(dice, woman, kind, life.parted, "certificate" if kind == "divorce" else "family")
