@@ -10,15 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
 
 Vector = Mapping[str, int]
 """Replica → highest seq such that every change up to it has been seen. A missing replica means 0."""
-
-NOTHING: Vector = MappingProxyType({})
 
 
 class Dot(NamedTuple):
@@ -39,7 +36,7 @@ class Header:
     dot: Dot
     author: str = ""
     at_ms: int = 0
-    knows: Vector = field(default=NOTHING)
+    knows: Vector = field(default_factory=dict)
 
     def saw(self, dot: Dot) -> bool:
         """Whether the change ``dot`` was in the ledger when this one was made, or is this one."""
@@ -90,6 +87,6 @@ def link(previous: bytes, header: Header, commitment: bytes) -> bytes:
     return hashlib.sha256(previous + body).digest()
 
 
-def commitment(salt: bytes, content: object) -> bytes:
+def commit(salt: bytes, content: object) -> bytes:
     """Commits to what a change wrote without telling it; with the salt gone, guesses cannot be tested against it."""
     return hashlib.sha256(salt + msgspec.msgpack.encode(content)).digest()

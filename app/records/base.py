@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
@@ -70,10 +69,14 @@ def describe(cls: type[Record]) -> Kind:
     return Kind(cls.kind, cls, cls.audience, MappingProxyType(fields))
 
 
-@cache
+_DESCRIBED: dict[type[Record], Kind] = {}
+
+
 def kind_of(cls: type[Record]) -> Kind:
     """The description of a record class (read once)."""
-    return describe(cls)
+    if cls not in _DESCRIBED:
+        _DESCRIBED[cls] = describe(cls)
+    return _DESCRIBED[cls]
 
 
 def values_of(record: Record) -> dict[str, Any]:

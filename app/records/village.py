@@ -21,7 +21,10 @@ class Worker(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Record):
-    """The village under its code at a time; villages merge, split and are re-coded. ``code``: 12 digits of GB/T 2260 + township + village."""
+    """The village under its code at a time; villages merge, split and are re-coded.
+
+    ``code``: 12 digits, GB/T 2260 with township and village.
+    """
 
     kind: ClassVar[str] = "unit"
 

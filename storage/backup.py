@@ -1,0 +1,104 @@
+"""Backups: whole, encrypted with the ledger's own key, and proven by opening them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from app.errors import LedgerDamaged, StorageTrouble
+from app.records import KINDS
+from app.versions import START, Dot, Header, link
+from storage import driver
+from storage.changes import decode_knows
+from storage.files import trouble
+from storage.tables import quoted
+
+KEPT = 7
+"""How many automatic backups stay; the oldest goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A backup that was opened and read: where it is and how many records it holds."""
+
+    folder: Path
+    at: datetime
+    records: int
+
+
+def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, target: Path, now: datetime) -> Proof:
+    """Copies the ledger with its key file into a fresh folder below ``target`` and proves the copy by opening it.
+
+    Raises StorageTrouble (disk full, gone) or LedgerDamaged (the copy does not check); then no folder is left behind.
+    """
+    folder = target / f"suifang-backup-{now:%Y%m%d-%H%M%S}"
+    with trouble(folder):
+        folder.mkdir(parents=True)
+    try:
+        copy = folder / ledger_file.name
+        with driver.translated(copy.name):
+            connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(copy), f"x'{key.hex()}'"))
+            try:
+                connection.execute("SELECT sqlcipher_export('copy')")
+                (version,) = connection.execute("PRAGMA main.user_version").fetchone()
+                connection.execute(f"PRAGMA copy.user_version = {version}")
+            finally:
+                connection.execute("DETACH DATABASE copy")
+        with trouble(folder):
+            shutil.copy2(keys_file, folder / keys_file.name)
+        return Proof(folder, now, prove(copy, key))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def prove(file: Path, key: bytes) -> int:
+    """Opens a ledger file, checks it whole, and returns how many records it holds. Raises LedgerDamaged."""
+    connection = driver.connect(file, key)
+    try:
+        problems = problems_of(connection)
+        if problems:
+            raise LedgerDamaged("ledger.backup_unproven", file=file.name, cause=problems[0])
+        with driver.translated(file.name):
+            return sum(connection.execute(f"SELECT count(*) FROM {quoted(kind)}").fetchone()[0] for kind in KINDS)
+    finally:
+        connection.close()
+
+
+def problems_of(connection: Any) -> list[str]:
+    """What SQLite's integrity check and the foreign keys object to; empty when all is well."""
+    with driver.translated():
+        said = [row[0] for row in connection.execute("PRAGMA integrity_check")]
+        broken = [f"foreign key in {row[0]}" for row in connection.execute("PRAGMA foreign_key_check")]
+    return [line for line in said if line != "ok"] + broken
+
+
+def broken_links(connection: Any) -> list[str]:
+    """Where this ledger's own chain of changes does not hold together, incarnation by incarnation."""
+    broken: list[str] = []
+    before: dict[str, tuple[int, bytes]] = {}
+    with driver.translated():
+        rows = connection.execute(
+            "SELECT r.id, c.seq, c.author, c.at_ms, c.knows, c.commitment, c.link FROM change c"
+            " JOIN replica r ON r.no = c.replica WHERE c.commitment IS NOT NULL ORDER BY c.replica, c.seq"
+        )
+        for name, seq, author, at_ms, knows, promised, here in rows:
+            last, linked = before.get(name, (0, START))
+            header = Header(Dot(name, seq), author, at_ms, decode_knows(knows))
+            if seq != last + 1 or link(linked, header, bytes(promised)) != bytes(here):
+                broken.append(f"change {seq} of {name[:8]}")
+            before[name] = (seq, bytes(here))
+    return broken
+
+
+def rotate(target: Path, kept: int = KEPT) -> None:
+    """Removes all but the newest backups in a folder."""
+    folders = sorted(target.glob("suifang-backup-*"))
+    for old in folders[: max(0, len(folders) - kept)]:
+        try:
+            shutil.rmtree(old)
+        except OSError as error:
+            raise StorageTrouble("file.trouble", file=old.name) from error

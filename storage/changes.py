@@ -1,0 +1,177 @@
+"""Committing a change: the only path by which a worker's action reaches the file.
+
+Everything here runs inside one transaction that the ledger has begun.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from app.errors import LedgerError, RecordError
+from app.records import KINDS, Record, Value, kind_of, values_of
+from app.records.writes import Add, Edit, Erase, Write
+from app.versions import START, Dot, Header, commit, link
+from storage.tables import in_lots, quoted, table
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a committed change (or a merge) touched; pages that show these kinds or women refresh."""
+
+    dot: Dot | None
+    kinds: frozenset[str]
+    subjects: frozenset[str]
+
+
+def encode_knows(knows: dict[str, int]) -> bytes | None:
+    """A vector as stored; nothing for the usual case that no other replica is known."""
+    return msgspec.msgpack.encode(sorted(knows.items())) if knows else None
+
+
+def decode_knows(stored: bytes | None) -> dict[str, int]:
+    """The vector back."""
+    return dict(msgspec.msgpack.decode(stored, type=list[tuple[str, int]])) if stored else {}
+
+
+class Writer:
+    """One change in the making."""
+
+    def __init__(self, connection: Any, author: str, at_ms: int, verb: str, undoes: int | None = None) -> None:
+        self._db = connection
+        no, replica, seq, before = connection.execute(
+            "SELECT r.no, r.id, coalesce(h.seq, 0), h.link FROM replica r LEFT JOIN reach h ON h.replica = r.no"
+            " WHERE r.mine = 1"
+        ).fetchone()
+        others = connection.execute(
+            "SELECT r.id, h.seq FROM reach h JOIN replica r ON r.no = h.replica WHERE r.no <> ?", (no,)
+        )
+        self._no = no
+        self._before = before or START
+        self.header = Header(Dot(replica, seq + 1), author, at_ms, dict(others.fetchall()))
+        self.v: int = connection.execute(
+            "INSERT INTO change (replica, seq, author, at_ms, knows, verb, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (no, seq + 1, author, at_ms, encode_knows(dict(self.header.knows)), verb, undoes),
+        ).lastrowid
+        self._content: list[object] = []
+        self._kinds: set[str] = set()
+        self._subjects: set[str] = set()
+
+    def write(self, writes: Sequence[Write]) -> None:
+        """Applies the writes in their order."""
+        waiting: defaultdict[str, list[Record]] = defaultdict(list)
+        for write in writes:
+            if isinstance(write, Add):
+                waiting[type(write.record).kind].append(write.record)
+                continue
+            self._add(waiting)
+            if isinstance(write, Edit):
+                self._edit(write)
+            else:
+                self._erase(write)
+        self._add(waiting)
+
+    def finish(self) -> Changed:
+        """Closes the change: its commitment, its link in the chain, the ledger's new reach."""
+        salt = os.urandom(16)
+        promised = commit(salt, self._content)
+        here = link(self._before, self.header, promised)
+        self._db.execute(
+            "UPDATE change SET salt = ?, commitment = ?, link = ? WHERE id = ?", (salt, promised, here, self.v)
+        )
+        self._db.execute(
+            "INSERT INTO reach (replica, seq, link) VALUES (?, ?, ?)"
+            " ON CONFLICT (replica) DO UPDATE SET seq = excluded.seq, link = excluded.link",
+            (self._no, self.header.dot.seq, here),
+        )
+        return Changed(self.header.dot, frozenset(self._kinds), frozenset(self._subjects - {""}))
+
+    def _add(self, waiting: defaultdict[str, list[Record]]) -> None:
+        for kind, records in waiting.items():
+            subjects = {record.subject for record in records}
+            for marks, lot in in_lots(subjects):
+                if self._db.execute(f"SELECT 1 FROM erased WHERE subject IN {marks}", lot).fetchone():
+                    raise RecordError("record.erased")
+            of = table(kind)
+            self._db.executemany(of.insert, (of.row(record, self.v) for record in records))
+            self._content.extend((kind, r.id, r.subject, values_of(r)) for r in records)
+            self._kinds.add(kind)
+            self._subjects |= subjects
+        waiting.clear()
+
+    def _edit(self, edit: Edit) -> None:
+        fields = [name for name in edit.values if name in KINDS[edit.kind].fields]
+        if len(fields) != len(edit.values):
+            raise LedgerError("ledger.unknown_field", kind=edit.kind)
+        names = ", ".join(quoted(name) for name in fields)
+        row = self._db.execute(f"SELECT subject, {names} FROM {quoted(edit.kind)} WHERE id = ?", (edit.id,)).fetchone()
+        if row is None:
+            raise LedgerError("ledger.no_such_record", kind=edit.kind)
+        open_conflicts = {
+            name
+            for (name,) in self._db.execute(
+                "SELECT field FROM cell WHERE kind = ? AND id = ? AND shown = 0", (edit.kind, edit.id)
+            )
+        }
+        subject, *before = row
+        written: dict[str, Value] = {}
+        for name, old in zip(fields, before, strict=True):
+            new = int(edit.values[name]) if isinstance(edit.values[name], bool) else edit.values[name]  # type: ignore[arg-type]
+            # Writing the shown value of a cell in conflict settles it, so it is written even if nothing looks changed.
+            if new != old or name in open_conflicts:
+                written[name] = new
+                self._db.execute("DELETE FROM cell WHERE kind = ? AND id = ? AND field = ?", (edit.kind, edit.id, name))
+                self._db.execute(
+                    "INSERT INTO cell (kind, id, field, v, shown) VALUES (?, ?, ?, ?, 1)",
+                    (edit.kind, edit.id, name, self.v),
+                )
+                self._db.execute(
+                    "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?)",
+                    (self.v, edit.kind, edit.id, subject, name, old),
+                )
+        if written:
+            updates = ", ".join(f"{quoted(name)} = ?" for name in written)
+            self._db.execute(f"UPDATE {quoted(edit.kind)} SET {updates} WHERE id = ?", (*written.values(), edit.id))
+            self._content.append((edit.kind, edit.id, subject, written))
+            self._kinds.add(edit.kind)
+            self._subjects.add(subject)
+
+    def _erase(self, erase: Erase) -> None:
+        self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (erase.subject, self.v))
+        self._kinds |= remove_subject(self._db, erase.subject)
+        self._content.append(("erase", erase.subject))
+        self._subjects.add(erase.subject)
+
+
+def remove_subject(connection: Any, subject: str) -> set[str]:
+    """Deletes every trace of a subject's content, and returns the kinds it had records of.
+
+    Gone are records, cells, history, drafts, and the salts with which a guess could be tested against the chain.
+    """
+    kinds = set()
+    for kind in KINDS:
+        ids = [i for (i,) in connection.execute(f"SELECT id FROM {quoted(kind)} WHERE subject = ?", (subject,))]
+        if ids:
+            kinds.add(kind)
+            connection.executemany("DELETE FROM cell WHERE kind = ? AND id = ?", ((kind, i) for i in ids))
+            connection.execute(
+                f"UPDATE change SET salt = NULL WHERE id IN (SELECT v FROM {quoted(kind)} WHERE subject = ?)",
+                (subject,),
+            )
+            connection.execute(f"DELETE FROM {quoted(kind)} WHERE subject = ?", (subject,))
+    connection.execute(
+        "UPDATE change SET salt = NULL WHERE id IN (SELECT change FROM history WHERE subject = ?)", (subject,)
+    )
+    connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
+    connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
+    return kinds
+
+
+def kinds_of(writes: Sequence[Write]) -> set[str]:
+    """The record kinds that writes name."""
+    return {w.kind if isinstance(w, Edit) else kind_of(type(w.record)).name for w in writes if not isinstance(w, Erase)}

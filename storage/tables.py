@@ -1,0 +1,78 @@
+"""The one place that knows each record table: reading rows into records and writing records into rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from app.records import KINDS, Kind, Record, Value, kind_of
+from app.records.fields import Flag
+
+R = TypeVar("R", bound=Record)
+
+_AT_ONCE = 900
+"""How many ids one statement names."""
+
+
+def quoted(name: str) -> str:
+    """A column or table name in SQL (``group`` and ``values`` are words of the language)."""
+    return f'"{name}"'
+
+
+class Table:
+    """One kind's table. SQL texts are made once."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+        self.fields = tuple(kind.fields)
+        columns = ", ".join(quoted(c) for c in kind.columns)
+        self.select = f"SELECT {columns} FROM {quoted(kind.name)}"
+        self.select_v = f"SELECT {columns}, v FROM {quoted(kind.name)}"
+        marks = ", ".join("?" * (len(kind.columns) + 1))
+        self.insert = f"INSERT INTO {quoted(kind.name)} ({columns}, v) VALUES ({marks})"
+        self._flags = tuple(n for n, c in enumerate(kind.columns) if isinstance(kind.fields.get(c), Flag))
+
+    def record(self, row: Sequence[Value]) -> Record:
+        """A row as a record."""
+        values = dict(zip(self.kind.columns, row, strict=True))
+        for n in self._flags:
+            values[self.kind.columns[n]] = bool(row[n])
+        return self.kind.cls(**values)  # type: ignore[arg-type]  # the columns are the class's own fields
+
+    def row(self, record: Record, v: int) -> tuple[Value, ...]:
+        """A record as a row, with the change that made it."""
+        return (*(_cell(getattr(record, column)) for column in self.kind.columns), v)
+
+
+def _cell(value: Any) -> Value:
+    return int(value) if value.__class__ is bool else value
+
+
+@cache
+def table(kind: str) -> Table:
+    """The table of a kind."""
+    return Table(KINDS[kind])
+
+
+def read_one(connection: Any, cls: type[R], record_id: str) -> R | None:
+    """The record with an id, retired or not."""
+    of = table(cls.kind)
+    row = connection.execute(f"{of.select} WHERE id = ?", (record_id,)).fetchone()
+    return of.record(row) if row else None  # type: ignore[return-value]  # the table holds this class
+
+
+def read_all(connection: Any, cls: type[R], where: str = "", parameters: Sequence[Value] = ()) -> Iterator[R]:
+    """The standing records of a kind, in the order they were made. ``where`` is a further SQL condition."""
+    of = table(kind_of(cls).name)
+    condition = f" AND ({where})" if where else ""
+    rows = connection.execute(f"{of.select} WHERE retired IS NULL{condition} ORDER BY rowid", parameters)
+    return (of.record(row) for row in rows)  # type: ignore[misc]
+
+
+def in_lots(ids: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+    """Splits ids into lots one statement can name: (``(?, ?, …)``, ids)."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        lot = wanted[start : start + _AT_ONCE]
+        yield f"({', '.join('?' * len(lot))})", lot
