@@ -43,8 +43,9 @@ class Lists:
     unit: dict[str, str]
 
 
+@cache
 def toml(name: str) -> dict[str, Any]:
-    """One file of ``resources/demo``."""
+    """One file of ``resources/demo``, read once; not to be changed."""
     return tomllib.loads(files("resources").joinpath("demo", name).read_text(encoding="utf-8"))
 
 

@@ -137,7 +137,7 @@ def _birth(dice: Dice, her: Her) -> tuple[str, str | None, str | None]:
     number = people.id_number(dice, born, female=True)
     stated = None
     if dice.chance(0.03):
-        stated = f"农历{lunar.write(lunar.of_solar(date.fromordinal(born)))}"
+        stated = lunar.write(lunar.of_solar(date.fromordinal(born)))
     if her.life.open_today or not dice.chance(0.018):
         return birth, stated, number
     flaw = dice.between(0, 2)
