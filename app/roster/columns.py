@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -51,7 +51,7 @@ class Column:
     reason: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetMapping:
     """The columns of one sheet. Rows from ``first_row`` (as Excel counts) on are data."""
 
@@ -77,7 +77,7 @@ class SheetMapping:
                 changed.append(column)
         return dataclasses.replace(self, columns=tuple(changed))
 
-    @property
+    @cached_property
     def by_field(self) -> dict[str, int]:
         """Column index of every field that is read or checked, also those read only to understand residence."""
         wanted = (Use.READ, Use.CHECK)
@@ -125,8 +125,11 @@ def key(text: str) -> str:
 
 def is_heading(row: Row, mapping: SheetMapping) -> bool:
     """Whether a data row repeats the headings, as at the top of each printed page."""
-    same = sum(1 for c in mapping.columns if c.header and key(plain(row.cell(c.index))) == key(c.header))
-    return same >= _FEWEST
+    headings = [c for c in mapping.columns if c.header]
+    name = next((c for c in headings if c.field == "name"), None)
+    if name is not None and key(plain(row.cell(name.index))) != key(name.header):
+        return False
+    return sum(1 for c in headings if key(plain(row.cell(c.index))) == key(c.header)) >= _FEWEST
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 import sxtwl
@@ -40,6 +40,7 @@ class LunarDate:
     day: int | None
 
 
+@cache
 def leap_month(year: int) -> int | None:
     """The number of the month that is repeated in a lunar year, if one is."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
