@@ -1,0 +1,78 @@
+"""From which records a rule counts: the anchor itself, and each record that starts the count again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.followups.life import dating, span
+from app.followups.rules import Pick, Rule
+from app.records import KINDS
+from app.records.base import Record
+from app.records.care import Pregnancy
+from app.records.fields import Day
+from app.records.story import Story
+
+_NAMES = {
+    "child": "children", "pregnancy": "pregnancies", "delivery": "deliveries", "method_use": "methods",
+    "visit": "visits", "move": "moves", "life_event": "life_events",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A record to count from, between which days it lies, and the day the count started again after it."""
+
+    record: Record
+    stated: str
+    first: date
+    last: date
+    renewed: date | None = None
+
+
+def candidates(story: Story, kind: str) -> tuple[Record, ...]:
+    """The records of one kind in her story."""
+    if kind == "woman":
+        return (story.woman,)
+    found: tuple[Record, ...] = getattr(story, _NAMES[kind])
+    return found
+
+
+def belongs(story: Story, record: Record, root: Record) -> bool:
+    """Whether a visit may count for the anchor: it is not about another record of the anchor's kind."""
+    about = getattr(record, "about", None)
+    return about in (None, root.id) or all(other.id != about for other in candidates(story, type(root).kind))
+
+
+def anchors(story: Story, rule: Rule, root: Record, known: date) -> tuple[Anchor, ...]:
+    """The anchors of one record, oldest first, from what was known on a day. None where its date is not known."""
+    start = _anchor(rule.anchor, root, known)
+    if start is None:
+        return ()
+    chain = [start]
+    if rule.renewed_by:
+        renewals = [
+            found
+            for record in candidates(story, rule.renewed_by.record)
+            if rule.renewed_by.fits(record)
+            and record.id != root.id
+            and (found := _anchor(rule.renewed_by, record, known))
+            and start.first <= found.first
+            and belongs(story, record, root)
+        ]
+        chain += sorted(renewals, key=lambda anchor: (anchor.first, anchor.record.id))
+    following = [*(anchor.first for anchor in chain[1:]), None]
+    return tuple(
+        Anchor(a.record, a.stated, a.first, a.last, renewed) for a, renewed in zip(chain, following, strict=True)
+    )
+
+
+def _anchor(pick: Pick, record: Record, known: date) -> Anchor | None:
+    """None too where the date lies after what was known, unless it is one that lies ahead by its nature (an expiry)."""
+    for name in pick.dates:
+        stated = dating(record) if name == "dating" and isinstance(record, Pregnancy) else getattr(record, name)
+        if stated and (found := span(stated)):
+            field = KINDS[pick.record].fields.get(name)
+            ahead = isinstance(field, Day) and field.future
+            return Anchor(record, stated, *found) if ahead or found[0] <= known else None
+    return None

@@ -1,0 +1,250 @@
+"""What can be done for her: one pure function from her story, the schedule and a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from app.followups.answers import Answers
+from app.followups.chain import Anchor, anchors, belongs, candidates
+from app.followups.life import (
+    Because,
+    away_on,
+    child_beside_her,
+    end_of_everything,
+    not_in_ledger,
+    pregnant_on,
+    span,
+    ways_to_reach,
+)
+from app.followups.rules import Rule, Schedule, Window
+from app.records.base import Record
+from app.records.story import Story
+
+
+class State(StrEnum):
+    """Where a follow-up stands (``docs/followups.md`` says when which)."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    PAST = "past"
+    DONE = "done"
+    DECLINED = "declined"
+    POSTPONED = "postponed"
+    NOT_REACHED = "not_reached"
+    LAPSED = "lapsed"
+
+
+TO_DO = frozenset({State.OPEN, State.PAST})
+"""She can be seen today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """One occurrence of one rule for one woman.
+
+    ``rule``, ``anchor`` and ``occurrence`` name it in her answers; ``about`` is the record a visit would be about and
+    ``visit_kind`` the kind that settles it. ``opens``, ``due`` and ``closes`` are as moved by her own wish. ``until``:
+    the day she named, or on which to try again. ``answer``: her last one. ``because``: why it lapsed. ``reason`` with
+    ``facts`` is the key of the one sentence that says why; where ``sensitive``, lists show ``service.<service>``
+    instead. ``contact``: ways to reach her, best first; none means when she comes.
+    """
+
+    rule: str
+    anchor: str
+    occurrence: int
+    subject: str
+    about: str
+    visit_kind: str | None
+    opens: date
+    due: date
+    closes: date
+    state: State
+    satisfied_by: str | None
+    until: date | None
+    answer: str | None
+    because: Because | None
+    reason: str
+    facts: Mapping[str, str | int]
+    service: str
+    sensitive: bool
+    contact: tuple[str, ...]
+
+
+def followups(
+    story: Story, schedule: Schedule, today: date, *, since: date | None = None, horizon: date | None = None
+) -> tuple[FollowUp, ...]:
+    """Every follow-up whose window touches ``since``..``horizon`` (both ``today`` unless given), by due day.
+
+    Facts dated after ``today`` are not yet known. Pure and independent of the order of records.
+    """
+    if not_in_ledger(story):
+        return ()
+    return _Reading(story, schedule, today, since or today, horizon or today).all()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What came of one window."""
+
+    state: State
+    satisfied_by: str | None = None
+    because: Because | None = None
+
+
+class _Reading:
+    """One woman on one day. Facts that many follow-ups share are worked out once."""
+
+    def __init__(self, story: Story, schedule: Schedule, today: date, since: date, horizon: date) -> None:
+        self.story = story
+        self.schedule = schedule
+        self.today = today
+        self.since = since
+        self.horizon = horizon
+        self.end = end_of_everything(story, today)
+        self.contact: tuple[str, ...] | None = None
+
+    def all(self) -> tuple[FollowUp, ...]:
+        found: dict[tuple[str, str, int], FollowUp] = {}
+        for kind, rules in self.schedule.by_record.items():
+            for record in candidates(self.story, kind):
+                for rule in rules:
+                    if rule.anchor.fits(record):
+                        for one in self._of(rule, record):
+                            found[one.rule, one.anchor, one.occurrence] = one
+        return tuple(sorted(found.values(), key=lambda f: (f.due, f.rule, f.anchor, f.occurrence)))
+
+    def _of(self, rule: Rule, root: Record) -> Iterator[FollowUp]:
+        end = self._end(rule, root)
+        chain = anchors(self.story, rule, root, min(self.today, end[0]) if end else self.today)
+        answers = Answers(self.story.responses, rule.id, {anchor.record.id for anchor in chain}, self.today)
+        for anchor in chain:
+            for plain in self._windows(rule, anchor, answers):
+                window = answers.moved(plain, anchor.record.id)
+                if window.opens > self.horizon or window.closes < self.since or (end and window.opens > end[0]):
+                    continue
+                standing = self._standing(rule, root, anchor, window, end, answers)
+                if standing:
+                    yield self._follow_up(rule, root, anchor, window, standing, answers)
+
+    def _windows(self, rule: Rule, anchor: Anchor, answers: Answers) -> Iterable[Window]:
+        near = {w.occurrence: w for w in rule.windows(anchor.first, anchor.last, self.since, self.horizon)}
+        for occurrence in answers.moved_occurrences(anchor.record.id):
+            window = rule.window(occurrence, anchor.first, anchor.last)
+            if window:
+                near[occurrence] = window
+        return near.values()
+
+    def _end(self, rule: Rule, root: Record) -> tuple[date, Because] | None:
+        """The first day on which this makes no more sense, as far as known today."""
+        ends = [self.end] if self.end else []
+        for name in rule.ends_with:
+            when = span(getattr(root, name))
+            if when and when[0] <= self.today:
+                ends.append((when[0], Because.STOPPED if name == "stop" else Because.ENDED))
+        return min(ends, default=None)
+
+    def _standing(
+        self,
+        rule: Rule,
+        root: Record,
+        anchor: Anchor,
+        window: Window,
+        end: tuple[date, Because] | None,
+        answers: Answers,
+    ) -> _Standing | None:
+        """From the top: the first that holds. None: not offered at all."""
+        today = self.today
+        last_day = min(window.closes, today, end[0] if end else today)
+        if visit := self._visit(rule, root, window.opens, last_day):
+            return _Standing(State.DONE, satisfied_by=visit.id)
+        if anchor.renewed is not None and anchor.renewed <= window.closes:
+            return None
+        if answers.declined(window, anchor.record.id):
+            return _Standing(State.DECLINED)
+        if end and end[0] <= window.closes:
+            return _Standing(State.LAPSED, because=end[1])
+        if pause := self._pause(rule, root, anchor, min(today, window.closes)):
+            return _Standing(State.LAPSED, because=pause) if today >= window.opens else None
+        return self._by_date(window, answers, anchor)
+
+    def _by_date(self, window: Window, answers: Answers, anchor: Anchor) -> _Standing:
+        if self.today > window.closes:
+            return _Standing(State.LAPSED, because=Because.WINDOW)
+        waits = answers.waits(window.occurrence, anchor.record.id, self.schedule.try_again)
+        if waits and self.today < waits[0]:
+            return _Standing(State(waits[1]))
+        if self.today < window.opens:
+            return _Standing(State.UPCOMING)
+        return _Standing(State.OPEN if self.today <= window.due else State.PAST)
+
+    def _visit(self, rule: Rule, root: Record, first: date, last: date) -> Record | None:
+        """The earliest record that satisfies the rule between two days."""
+        pick = rule.satisfied_by
+        fitting = []
+        for record in candidates(self.story, pick.record):
+            when = span(next((v for name in pick.dates if (v := getattr(record, name))), None))
+            if when and first <= when[0] <= last and pick.fits(record) and belongs(self.story, record, root):
+                fitting.append((when[0], record.id, record))
+        return min(fitting, key=lambda found: found[:2])[2] if fitting else None
+
+    def _pause(self, rule: Rule, root: Record, anchor: Anchor, day: date) -> Because | None:
+        if away_on(self.story.moves, day):
+            return Because.MOVED_OUT
+        if "pregnancy" in rule.pauses_in and pregnant_on(self.story, day, anchor.first, but=root.id):
+            return Because.PREGNANT
+        return None
+
+    def _follow_up(
+        self, rule: Rule, root: Record, anchor: Anchor, window: Window, standing: _Standing, answers: Answers
+    ) -> FollowUp:
+        if self.contact is None:
+            self.contact = ways_to_reach(self.story)
+        last = answers.last(window.occurrence, anchor.record.id)
+        waits = answers.waits(window.occurrence, anchor.record.id, self.schedule.try_again)
+        says = child_beside_her(self.story, root, self.today) if rule.speaks_of_child else ""
+        facts: dict[str, str | int] = {
+            "count": window.said.count,
+            "anchor": anchor.stated,
+            "due": window.due.isoformat(),
+        }
+        return FollowUp(
+            rule=rule.id,
+            anchor=anchor.record.id,
+            occurrence=window.occurrence,
+            subject=self.story.woman.id,
+            about=root.id,
+            visit_kind=next(iter(rule.satisfied_by.where.get("visit_kind", ())), None),
+            opens=window.opens,
+            due=window.due,
+            closes=window.closes,
+            state=standing.state,
+            satisfied_by=standing.satisfied_by,
+            until=waits[0] if waits else None,
+            answer=last.answer if last else None,
+            because=standing.because,
+            reason=f"followup.{rule.says}.{says or window.said.unit}",
+            facts=MappingProxyType(facts),
+            service=rule.service,
+            sensitive=rule.sensitive,
+            contact=self.contact,
+        )
+
+
+def next_open(story: Story, schedule: Schedule, today: date, within: timedelta) -> date | None:
+    """The first day from ``today`` on which something of hers is to do, if nothing new is recorded; None if not ``within``.
+
+    For an index that says whom to look at on which day.
+    """
+    days = []
+    for one in followups(story, schedule, today, horizon=today + within):
+        if one.state in TO_DO:
+            return today
+        if one.state is State.UPCOMING:
+            days.append(one.opens)
+        elif one.state in (State.POSTPONED, State.NOT_REACHED) and one.until:
+            days.append(max(one.until, one.opens))
+    return min(days, default=None)

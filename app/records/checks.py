@@ -1,0 +1,99 @@
+"""Whether a record can be saved, and what about it looks odd. From the description of each field, and a few relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from app.codes import code_list
+from app.errors import InputError
+from app.records.base import Record, kind_of
+from app.records.check_care import care_questions
+from app.records.check_people import people_questions
+from app.records.fields import Code, Count, Data, Day, Field, Flag, IdNumber, Phone, Ref, Text
+from app.records.findings import Finding, question, wall
+from app.records.story import Story
+from app.values import dates
+
+OLDEST_YEAR = 1900
+"""Nobody in a ledger has a date before; a year typed as 0202 or 1094 is a slip."""
+
+
+def check(
+    record: Record, today: date, *, before: Record | None = None, story: Story | None = None
+) -> tuple[Finding, ...]:
+    """Everything found in a record, walls first, in the order of its fields.
+
+    ``before``: the record as it stands in the ledger, when it is edited. A value that nobody touched is never a wall:
+    it may come from a newer program. ``story``: hers, for what only shows beside other records.
+    """
+    found = [
+        finding
+        for name, field in kind_of(type(record)).fields.items()
+        for finding in _field(record, name, field, today)
+    ]
+    bad = {finding.field for finding in found if finding.wall}
+    found += [f for f in people_questions(record, today, story) if f.field not in bad]
+    found += [f for f in care_questions(record, today, story) if f.field not in bad]
+    if before is not None:
+        found = [replace(f, wall=False) if f.wall and _untouched(record, before, f.field) else f for f in found]
+    return tuple(sorted(found, key=lambda finding: not finding.wall))
+
+
+def _untouched(record: Record, before: Record, name: str) -> bool:
+    return bool(name) and getattr(record, name) == getattr(before, name, None)
+
+
+def _field(record: Record, name: str, field: Field, today: date) -> Iterator[Finding]:
+    value = getattr(record, name)
+    if value is None or (isinstance(value, str) and not value.strip()):
+        if field.required:
+            yield wall("required", name)
+        return
+    if isinstance(field, Count):
+        yield from _count(name, field, value)
+    elif isinstance(field, Flag):
+        if value not in (0, 1):
+            yield wall("form", name)
+    elif not isinstance(value, str):
+        yield wall("form", name)
+    else:
+        yield from _words(name, field, value, today)
+
+
+def _words(name: str, field: Field, value: str, today: date) -> Iterator[Finding]:
+    if isinstance(field, Code):
+        if value not in code_list(field.list):
+            yield wall("code", name)
+    elif isinstance(field, Day):
+        yield from _day(name, field, value, today)
+    elif isinstance(field, Text | IdNumber | Phone | Data):
+        if len(value) > field.longest:
+            yield wall("long", name, longest=field.longest, length=len(value))
+    elif isinstance(field, Ref) and len(value) > 32:
+        yield wall("form", name)
+
+
+def _count(name: str, field: Count, value: Any) -> Iterator[Finding]:
+    if not isinstance(value, int) or isinstance(value, bool):
+        yield wall("number", name)
+    elif not field.least <= value <= field.most:
+        yield wall("range", name, least=field.least, most=field.most)
+    elif field.usual and not field.usual[0] <= value <= field.usual[1]:
+        yield question("unusual", name, value=value, least=field.usual[0], most=field.usual[1])
+
+
+def _day(name: str, field: Day, value: str, today: date) -> Iterator[Finding]:
+    try:
+        known = dates.parse(value)
+    except InputError:
+        yield wall("date", name)
+        return
+    if dates.earliest(known).year < OLDEST_YEAR:
+        yield wall("long_ago", name)
+    elif field.exact and dates.precision(known) is not dates.Precision.DAY:
+        yield wall("exact", name)
+    elif not field.future and dates.earliest(known) > today:
+        yield wall("future", name)
