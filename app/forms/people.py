@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from app.consent import effective
 from app.figures.presence import is_aged
+from app.followups.order import WalkKey, walk_key
 from app.records.story import Story
 
 ADULT = 18
-_NUMBERS = re.compile(r"(\d+)")
 
 
 def place(story: Story) -> str:
@@ -27,11 +26,9 @@ def whereabouts(story: Story) -> tuple[int | None, str]:
     return group, woman.door or (home.door if home else None) or ""
 
 
-def walk_order(story: Story) -> tuple[object, ...]:
-    """Sorts as one walks: by group, then door with its numbers read as numbers, then name; unknown places last."""
-    group, door = whereabouts(story)
-    parts = tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in _NUMBERS.split(door) if p)
-    return (group is None, group or 0, not parts, parts, story.woman.name, story.woman.id)
+def walk_order(story: Story) -> WalkKey:
+    """Sorts as one walks, the same on paper as on screen."""
+    return walk_key(story.woman, story.household)
 
 
 def is_surely_adult(story: Story, day: date) -> bool:
