@@ -12,7 +12,7 @@ from typing import Any
 
 from app.demo.dice import Dice, Urn
 from app.demo.lists import lists, toml
-from app.demo.people import id_number, mans_name, womans_name
+from app.demo.people import check_digit, id_number, mans_name, womans_name
 from app.demo.roster_cells import Truth, clean_cells, muddle
 from app.demo.village import make_village
 from app.records import Child, Household, MethodUse, Record, Woman
@@ -118,12 +118,7 @@ def _truths(seed: int, today: date, women: int, village: str) -> Iterator[Truth]
 
 def _truth(records: list[Record], homes: dict[str, str | None], village: str) -> Truth | None:
     woman = records[0]
-    if (
-        not isinstance(woman, Woman)
-        or woman.id_number is None
-        or len(woman.birth_date or "") != 10
-        or woman.birth_stated
-    ):
+    if not isinstance(woman, Woman) or not _is_whole(woman):
         return None
     now = next((r for r in records if isinstance(r, MethodUse) and r.stop is None), None)
     children = [r for r in records if isinstance(r, Child) and r.born == "live" and r.ended is None]
@@ -139,6 +134,13 @@ def _truth(records: list[Record], homes: dict[str, str | None], village: str) ->
         youngest=max((c.birth_date for c in children if c.birth_date), default=woman.youngest_birth_stated),
         household=homes.get(woman.household or ""),
     )
+
+
+def _is_whole(woman: Woman) -> bool:
+    """Whether her number is right and her birth date known, so that any mess comes from here."""
+    number = woman.id_number or ""
+    right = len(number) == 18 and check_digit(number[:17]) == number[17]
+    return right and woman.birth_stated is None and len(woman.birth_date or "") == 10
 
 
 def _write(dice: Dice, book: _Book, truth: Truth, today: date) -> None:

@@ -112,7 +112,7 @@ def describe(dice: Dice, woman: str, her: Her, home: Home, today: int, unit: Uni
         registered_address=address if residence != "living" else None,
         current_address=dice.one(lists().places["moved_to"]) if residence == "registered" else address,
         residence=residence,
-        phone=people.phone(dice) if dice.chance(0.9) else None,
+        phone=people.phone(dice) if dice.chance(0.9) or life.open_today else None,
         safe_contact=dice.one(lists().words["safe_contact"]) if her.family_unaware or dice.chance(0.02) else None,
         family_unaware=her.family_unaware,
         health_record=f"{unit.code}{index % 100_000:05d}" if dice.chance(0.7) else None,

@@ -1,0 +1,59 @@
+"""What the demo's first page finds to do."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import pytest
+
+from app.demo.staged import parts
+from app.demo.village import make_village
+from app.followups.due import TO_DO, FollowUp, followups
+from app.followups.schedule import load_schedule
+from app.records import Household, Record, Woman
+from app.records.story import story_of
+
+DAYS = [date(2026, 11, 22), date(2026, 3, 1), date(2028, 2, 29)]
+
+
+def open_on(day: date, seed: int = 1) -> list[tuple[str, FollowUp]]:
+    homes: dict[str, Household] = {}
+    women: dict[str, Woman] = {}
+    records: dict[str, list[Record]] = defaultdict(list)
+    for record in make_village(seed, day):
+        if isinstance(record, Household):
+            homes[record.id] = record
+        elif isinstance(record, Woman):
+            women[record.id] = record
+        elif record.subject:
+            records[record.subject].append(record)
+    schedule = load_schedule()
+    found = []
+    for woman in women.values():
+        story = story_of(woman, records[woman.id], homes.get(woman.household or ""))
+        found += [(woman.name, f) for f in followups(story, schedule, day) if f.state in TO_DO]
+    return found
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_a_believable_number_of_follow_ups_is_open_on_any_day(day: date) -> None:
+    assert 14 <= len(open_on(day)) <= 26
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_they_are_of_many_kinds(day: date) -> None:
+    rules = {f.rule for _, f in open_on(day)}
+    assert {
+        "iud_inserted", "injection_3m", "injection_1m", "implant_inserted", "pill_started", "tubal_ligation", "vasectomy",
+        "post_abortion", "postpartum_home", "postpartum_42",
+    } <= rules  # fmt: skip
+
+
+def test_one_woman_is_seen_when_she_comes() -> None:
+    assert [name for name, f in open_on(DAYS[0]) if not f.contact] == ["石霞琳"]
+
+
+def test_every_part_but_a_pregnancy_has_something_to_do() -> None:
+    names = {name for name, _ in open_on(DAYS[0])}
+    assert {p.name for p in parts() if p.expecting is None} <= names
