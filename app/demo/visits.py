@@ -105,7 +105,8 @@ def _findings(dice: Dice, kind: str, *, on_phone: bool) -> dict[str, Any]:
     """The fields that this kind of visit asks for (``app.records.visits``), as far as somebody looked."""
     found: dict[str, Any] = {}
     if kind in _METHODS:
-        found["bleeding"] = dice.draw(_BLEEDING)
+        if kind != "supplies":
+            found["bleeding"] = dice.draw(_BLEEDING)
         found["content"] = "yes" if dice.chance(0.9) else "partly"
         if dice.chance(0.08):
             found["side_effects"] = dice.one(lists().words["side_effects"])
@@ -125,6 +126,8 @@ def _looked_at(dice: Dice, kind: str) -> dict[str, Any]:
         found["iud_position"] = "normal" if dice.chance(0.95) else "unsure"
     if kind == "implant_followup":
         found["implant_site"] = "normal" if dice.chance(0.96) else "sore"
+    if kind == "sterilisation_followup":
+        found["wound"] = "normal"
     if kind == "injection":
         found["injection_given"] = "yes"
     if kind == "pill_followup":

@@ -90,7 +90,6 @@ def describe(dice: Dice, woman: str, her: Her, home: Home, today: int, unit: Uni
     residence = "both" if life.open_today or dice.chance(0.2) else dice.draw(_RESIDENCE)
     stated_children = her.care == "not_asked"
     since = life.remarried or life.parted or life.married
-    year = date.fromordinal(life.born).year
     return Woman(
         id=woman,
         subject=woman,
@@ -100,8 +99,8 @@ def describe(dice: Dice, woman: str, her: Her, home: Home, today: int, unit: Uni
         birth_date=birth,
         birth_stated=stated,
         ethnicity=her.ethnicity,
-        education=dice.draw(lists().education_old if year < 1985 else lists().education_young),
-        occupation=dice.one(lists().words["occupations"]) if dice.chance(0.5) else None,
+        education=_schooling(dice, life.age(today)),
+        occupation=_occupation(dice, life.age(today)),
         marital=life.marital,
         marital_since=None if since is None else iso(since),
         first_marriage=None if life.first_married is None else _remembered(dice, life.first_married, today),
@@ -136,7 +135,7 @@ def _birth(dice: Dice, her: Her) -> tuple[str, str | None, str | None]:
         return birth, None, her.id_number
     number = people.id_number(dice, born, female=True)
     stated = None
-    if dice.chance(0.03):
+    if dice.chance(0.008):
         stated = lunar.write(lunar.of_solar(date.fromordinal(born)))
     if her.life.open_today or not dice.chance(0.018):
         return birth, stated, number
@@ -146,6 +145,19 @@ def _birth(dice: Dice, her: Her) -> tuple[str, str | None, str | None]:
     if flaw == 1 and date.fromordinal(born).year < 1990:
         return birth, stated, people.old_id_number(dice, born)
     return (birth[:7] if dice.chance(0.4) else birth), None, None
+
+
+def _schooling(dice: Dice, age: float) -> str:
+    """Her education; nobody has finished a school before its age."""
+    drawn = dice.draw(lists().education_old if age > 41 else lists().education_young)
+    youngest = {"10": 25, "20": 22, "30": 21, "40": 18, "60": 18}.get(drawn, 15)
+    return drawn if age >= youngest else "70" if age >= 15 else "80"
+
+
+def _occupation(dice: Dice, age: float) -> str | None:
+    if age < 18:
+        return "学生"
+    return dice.one(lists().words["occupations"]) if dice.chance(0.5) else None
 
 
 def _remembered(dice: Dice, day: int, today: int) -> str:

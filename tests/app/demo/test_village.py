@@ -29,7 +29,10 @@ from app.records import (
     Visit,
     Woman,
 )
+from app.records.checks import check
 from app.records.fields import Code, Count, Day, Ref, Text
+from app.records.story import story_of
+from app.records.visits import COMMON, form_of
 
 TODAY = date(2026, 11, 22)
 
@@ -320,3 +323,40 @@ def test_the_unit_can_be_named() -> None:
 
 def test_no_kind_is_unknown() -> None:
     assert {r.kind for r in village()} <= set(KINDS)
+
+
+def test_the_checks_find_no_wall_and_hardly_a_question() -> None:
+    mine: dict[str, list[Record]] = defaultdict(list)
+    for record in village():
+        mine[record.subject].append(record)
+    questions = 0
+    for records in mine.values():
+        woman = next((r for r in records if isinstance(r, Woman)), None)
+        story = story_of(woman, [r for r in records if r is not woman]) if woman else None
+        for record in records:
+            found = check(record, TODAY, story=story)
+            assert not [f for f in found if f.wall], record
+            questions += len(found)
+    assert 0 < questions < len(village()) / 200
+
+
+def test_a_visit_holds_only_what_its_form_asks_for() -> None:
+    for visit in of(Visit):
+        asked = {a.name for a in form_of(visit.visit_kind)}
+        filled = {n for n in KINDS["visit"].fields if getattr(visit, n) not in (None, False)}
+        assert filled <= asked | set(COMMON), visit
+        assert all(getattr(visit, a.name) is not None for a in form_of(visit.visit_kind) if a.required)
+
+
+def test_girls_go_to_school() -> None:
+    girls = [w for w in of(Woman) if w.birth_date and first(w.birth_date) > date(2008, 11, 23)]
+    assert {w.occupation for w in girls} <= {"学生", None}
+    assert {w.education for w in girls} <= {"70", "80", None}
+
+
+def test_no_text_speaks_of_what_is_not_built() -> None:
+    words = ("罚", "抚养费", "计划外", "超生", "政策", "指标", "补救", "党员", "群众", "逾期", "排名")
+    for record in village():
+        for name in KINDS[record.kind].fields:
+            value = getattr(record, name)
+            assert not (isinstance(value, str) and any(word in value for word in words)), record
