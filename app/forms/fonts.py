@@ -118,6 +118,7 @@ def runs(text: str, font: str = TEXT) -> list[tuple[str, str]]:
 
 def mark_up(text: str, font: str = TEXT) -> str:
     """Text for a ReportLab Paragraph: escaped, with every rare run in its own font."""
-    return "".join(
+    marked = (
         escape(run) if face == font else f'<font name="{face}">{escape(run)}</font>' for face, run in runs(text, font)
     )
+    return "".join(marked).replace("\u3000", "\u00a0" * 4)  # a Paragraph folds wide spaces into one narrow one

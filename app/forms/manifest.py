@@ -75,6 +75,14 @@ def manifest(content: ManifestContent, paper: Paper | None = None) -> bytes:
         ),
         _counted(words["consent"], words["consent_columns"], content.grounds, words["nothing"]),
         _counted(words["stays"], words["stays_columns"], content.stays, words["nothing"]),
+        Section(
+            head=words["signed"],
+            columns=tuple(words["signed_columns"]),
+            shares=(1, 1, 1),
+            aligns=("center", "center", "center"),
+            rows=(("", "", ""),),
+            row_height=11,
+        ),
     )
     day = content.day
     heading = Heading(

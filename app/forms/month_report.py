@@ -21,7 +21,7 @@ from app.values.dates import PartialDate, earliest
 
 _GAP = 5.0
 _NUMBER_WIDTH = 18.0
-_ROW = 7.0
+_ROW = 7.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,9 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
         ],
     )
     body: list[Flowable] = [both, Spacer(0, 4 * mm), *_supplies(paper.width), Spacer(0, 3 * mm)]
-    body += [paragraph(f"{number}. {note}", size=8.5) for number, note in enumerate(content.notes, start=1)]
+    body += [
+        paragraph(f"{number}. {note}", paper.width * mm, size=8.5) for number, note in enumerate(content.notes, start=1)
+    ]
     first = earliest(content.month)
     heading = Heading(
         title=words["title"],
@@ -117,7 +119,7 @@ def _supplies(width: float) -> list[LongTable | Flowable]:
     columns = [Column(words["columns"][0], 50, "left"), *(Column(head, each) for head in words["columns"][1:])]
     rows = [(item, "", "", "", "") for item in words["items"]]
     return [
-        paragraph(words["head"], size=10, bold=True),
+        paragraph(words["head"], width * mm, size=10, bold=True),
         Spacer(0, 1.5 * mm),
         table(columns, rows, size=10, height=_ROW, head_height=_ROW),
     ]

@@ -15,6 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph
 
 from app.forms import fonts
+from app.forms.lines import wrap
 from app.forms.texts import texts
 
 ALIGNMENTS = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT}
@@ -56,10 +57,12 @@ class Heading:
 
 
 def paragraph(
-    text: str, *, size: float = 9.5, align: str = "left", bold: bool = False, lead: float = 1.35
+    text: str, room: float, *, size: float = 9.5, align: str = "left", bold: bool = False, lead: float = 1.35
 ) -> Paragraph:
-    """Text that wraps, rare characters included."""
-    return Paragraph(fonts.mark_up(text, fonts.BOLD if bold else fonts.TEXT), _style(size, align, bold, lead))
+    """Text in lines no wider than ``room`` points, rare characters included."""
+    font = fonts.BOLD if bold else fonts.TEXT
+    marked = "<br/>".join(fonts.mark_up(part, font) for part in wrap(text, room, size, font))
+    return Paragraph(marked, _style(size, align, bold, lead))
 
 
 def _style(size: float, align: str, bold: bool, lead: float) -> ParagraphStyle:
@@ -69,7 +72,6 @@ def _style(size: float, align: str, bold: bool, lead: float) -> ParagraphStyle:
         fontSize=size,
         leading=size * lead,
         alignment=ALIGNMENTS[align],
-        wordWrap="CJK",
     )
 
 
@@ -135,10 +137,10 @@ class _Top:
         self._heading, self._paper = heading, paper
         period_width = fonts.width(heading.period, 10) + 4 * mm if heading.period else 0
         self._parts = [
-            (paragraph(heading.title, size=TITLE_SIZE, align="center", bold=True, lead=1.25), paper.width * mm),
-            (paragraph(unit, size=10), paper.width * mm - period_width),
+            paragraph(heading.title, paper.width * mm, size=TITLE_SIZE, align="center", bold=True, lead=1.25),
+            paragraph(unit, paper.width * mm - period_width, size=10),
         ]
-        self._heights = [part.wrap(width, A4[1])[1] for part, width in self._parts]
+        self._heights = [part.wrap(paper.width * mm, A4[1])[1] for part in self._parts]
         self._corner_room = 6 * mm
         self.height = self._corner_room + sum(self._heights) + 4 * mm
 
@@ -153,7 +155,7 @@ class _Top:
             canvas.rect(right - length, y - 5.2 * mm, length, 5.6 * mm)
             line(canvas, right - length + 2 * mm, y - 3.7 * mm, corner, 10)
         y -= self._corner_room
-        for (part, _), height, gap in zip(self._parts, self._heights, (2 * mm, 0), strict=True):
+        for part, height, gap in zip(self._parts, self._heights, (2 * mm, 0), strict=True):
             part.drawOn(canvas, left, y - height)
             y -= height + gap
         if self._heading.period:

@@ -35,14 +35,16 @@ def recovery_sheet(content: RecoverySheetContent, paper: Paper | None = None) ->
     fonts.register()
     paper = paper or Paper()
     words = texts("recovery_sheet")
-    body: list[Flowable] = [Spacer(0, 4 * mm), paragraph(words["head"], size=13, bold=True), Spacer(0, 4 * mm)]
+    room = paper.width * mm
+    body: list[Flowable] = [Spacer(0, 4 * mm), paragraph(words["head"], room, size=13, bold=True), Spacer(0, 4 * mm)]
     body += [_code(content.code, paper.width), Spacer(0, 7 * mm)]
     for text in words["texts"]:
-        body += [paragraph(text, size=11, lead=1.6), Spacer(0, 2.5 * mm)]
-    body += [Spacer(0, 4 * mm), paragraph(words["opened_head"], size=11, bold=True), Spacer(0, 2 * mm)]
+        body += [paragraph(text, room, size=11, lead=1.6), Spacer(0, 2.5 * mm)]
+    body += [Spacer(0, 4 * mm), paragraph(words["opened_head"], room, size=11, bold=True), Spacer(0, 2 * mm)]
     shares = (0.22, 0.36, 0.42)
     columns = [Column(head, paper.width * share) for head, share in zip(words["opened_columns"], shares, strict=True)]
-    body.append(table(columns, [("", "", "")] * 3, size=10, height=11))
+    body += [table(columns, [("", "", "")] * 3, size=10, height=11), Spacer(0, 9 * mm)]
+    body.append(paragraph(words["sealed_by"], room, size=10.5))
     day = content.day
     heading = Heading(
         title=words["title"],
@@ -50,12 +52,16 @@ def recovery_sheet(content: RecoverySheetContent, paper: Paper | None = None) ->
         unit_code=content.unit.code,
         period=words["period"].format(year=day.year, month=day.month, day=day.day),
     )
-    return write(heading, body, paper=paper)
+    return write(heading, body, paper=paper, signed=False)
 
 
 def _code(code: tuple[str, ...], width: float) -> Table:
     """Numbered boxes, read row by row, in type that old eyes can copy."""
-    cells = [[paragraph(str(n), size=8.5), paragraph(part, size=15, align="center")] for n, part in enumerate(code, 1)]
+    room = width / _PER_ROW * mm - 12
+    cells = [
+        [paragraph(str(n), room, size=8.5), paragraph(part, room, size=15, align="center")]
+        for n, part in enumerate(code, start=1)
+    ]
     rows: list[list[object]] = [list(cells[i : i + _PER_ROW]) for i in range(0, len(cells), _PER_ROW)]
     rows[-1] += [""] * (_PER_ROW - len(rows[-1]))
     return Table(

@@ -23,16 +23,19 @@ class Section:
     aligns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     empty: str = ""
+    row_height: float = 6.2
 
 
 def flowables(sections: Sequence[Section], paper: Paper) -> Iterator[Flowable]:
     """The sections one after the other; a heading never stands alone at the foot of a page."""
+    room = paper.width * mm
+    yield Spacer(0, 2 * mm)
     for section in sections:
         yield CondPageBreak(32 * mm)
-        yield paragraph(section.head, size=11.5, bold=True)
+        yield paragraph(section.head, room, size=11.5, bold=True)
         yield Spacer(0, 1.5 * mm)
         if section.text:
-            yield paragraph(section.text, size=9.5, lead=1.5)
+            yield paragraph(section.text, room, size=9.5, lead=1.5)
             yield Spacer(0, 1.5 * mm)
         if section.rows:
             whole = sum(section.shares)
@@ -40,7 +43,7 @@ def flowables(sections: Sequence[Section], paper: Paper) -> Iterator[Flowable]:
                 Column(head, paper.width * share / whole, align)
                 for head, share, align in zip(section.columns, section.shares, section.aligns, strict=True)
             ]
-            yield table(columns, section.rows, size=9.5, height=6.2, head_height=7)
+            yield table(columns, section.rows, size=9.5, height=section.row_height, head_height=7)
         elif section.empty:
-            yield paragraph(section.empty, size=9.5)
+            yield paragraph(section.empty, room, size=9.5)
         yield Spacer(0, 5 * mm)

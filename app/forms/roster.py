@@ -133,7 +133,7 @@ def roster(content: RosterContent, paper: Paper | None = None) -> bytes:
     if unknown := content.left_off.get("birth_unknown"):
         notes.append(words["birth_unknown"].format(count=unknown))
     body: list[Flowable] = [table(_narrowed(columns, paper.width), rows)]
-    body += [Spacer(0, 2 * mm), *(paragraph(note, size=9) for note in notes)]
+    body += [Spacer(0, 2 * mm), *(paragraph(note, paper.width * mm, size=9) for note in notes)]
     day = content.day
     heading = Heading(
         title=words["title"],

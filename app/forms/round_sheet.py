@@ -127,7 +127,9 @@ def round_sheet(
     columns = [Column(**words["columns"][name]) for name in names]
     rest = paper.width - sum(column.width for column in columns)
     columns.append(Column(words["columns"]["note"]["head"], rest, "left"))
-    rows = [_cells(number, row, names) for number, row in enumerate(content.rows, start=1)]
+    rows = [
+        _cells(number, row, names, earliest(content.month).year) for number, row in enumerate(content.rows, start=1)
+    ]
     first = earliest(content.month)
     heading = Heading(
         title=words["title"],
@@ -138,22 +140,25 @@ def round_sheet(
     body = [
         table(columns, rows, height=_ROW),
         Spacer(0, 2 * mm),
-        paragraph(words["total"].format(count=len(rows)), size=9),
+        paragraph(words["total"].format(count=len(rows)), paper.width * mm, size=9),
     ]
     return write(heading, body, paper=paper, first_copy=first_copy, copies=copies)
 
 
-def _cells(number: int, row: RoundRow, names: Sequence[str]) -> list[str]:
+def _cells(number: int, row: RoundRow, names: Sequence[str], year: int) -> list[str]:
     words = texts("round_sheet")
-    opens, closes = (
-        words["day"].format(month=day.month, day=day.day) for day in (row.opens, max(row.opens, row.closes))
-    )
     printed = {
         "number": str(number),
         "group": row.group,
         "door": row.door,
         "name": row.name,
         "service": row.service,
-        "window": words["window"].format(opens=opens, closes=closes),
+        "window": words["window"].format(opens=_day(row.opens, year), closes=_day(row.closes, year)),
     }
     return [*(printed.get(name, "") for name in names), ""]
+
+
+def _day(day: date, year: int) -> str:
+    """The day, with its year where that is another than the sheet's."""
+    said = texts("round_sheet")["day" if day.year == year else "day_of_year"]
+    return str(said.format(year=day.year, month=day.month, day=day.day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import black
@@ -14,6 +14,8 @@ from app.forms.page import paragraph
 
 PADDING = 1.2 * mm
 LINE = 0.5
+_AIR = 1.6 * mm
+"""Above and below what wraps, together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ def table(
     height: float = 6.4,
     head_height: float = 8.0,
     bold_rows: Iterable[int] = (),
-    extra_style: Sequence[tuple[object, ...]] = (),
 ) -> LongTable:
     """Rows of text under their heads; a row is ``height`` millimetres high, or more where a cell wraps.
 
@@ -68,7 +69,7 @@ def table(
         ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
         *(("ALIGN", (i, 1), (i, -1), align.upper()) for i, align in enumerate(aligns)),
         *(("FONT", (0, n + 1), (-1, n + 1), fonts.BOLD, size, size * 1.2) for n in sorted(bold)),
-        *extra_style,
+        *(("TOPPADDING", (x, y), (x, y), 1 + 0.3 * size) for y, row in enumerate(cells) for x in _wrapping(row)),
     ]
     return LongTable(
         cells,
@@ -84,7 +85,12 @@ def _fitted(text: str, room: float, size: float, align: str, *, bold: bool = Fal
     shown = fonts.printable(text)
     if fonts.is_plain(shown) and fonts.width(shown, size, fonts.BOLD if bold else fonts.TEXT) <= room:
         return shown
-    return paragraph(shown, size=size, align=align, bold=bold, lead=1.25)
+    return paragraph(shown, room, size=size, align=align, bold=bold, lead=1.3)
+
+
+def _wrapping(row: Sequence[str | Flowable]) -> Iterator[int]:
+    """The columns whose cell is a Paragraph: its lines carry their air below them, and want some above."""
+    return (x for x, cell in enumerate(row) if not isinstance(cell, str))
 
 
 def _height(cells: Sequence[str | Flowable], rooms: Sequence[float], least: float) -> float:
@@ -92,5 +98,5 @@ def _height(cells: Sequence[str | Flowable], rooms: Sequence[float], least: floa
     highest = least * mm
     for cell, room in zip(cells, rooms, strict=True):
         if not isinstance(cell, str):
-            highest = max(highest, cell.wrap(room, 10_000)[1] + 1 * mm)
+            highest = max(highest, cell.wrap(room, 10_000)[1] + _AIR)
     return float(highest)
