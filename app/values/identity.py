@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import takewhile
 from typing import Final
 
 from app.values import dates
@@ -17,6 +18,8 @@ _LOOKALIKES: Final = str.maketrans({"×": "X", "✕": "X", "╳": "X", "х": "X"
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?E\+?(1[4-8])")
 _EXACT: Final = 10**15
 """Excel keeps 15 digits of a number; above that the rest are zeros (Microsoft: "Excel specifications and limits")."""
+_ROUNDED: Final = 64
+"""How far a float of 18 digits may lie from the number it was (half the gap between neighbours, and some)."""
 
 
 class IdKind(StrEnum):
@@ -108,7 +111,8 @@ def _of_number(value: float) -> IdReading:
         return IdReading(IdKind.NONE)
     digits = str(int(value))
     if value >= _EXACT:  # whatever it was, its last digits are gone
-        return IdReading(IdKind.DAMAGED, known=digits[:15])
+        ends = zip(str(int(value) - _ROUNDED), str(int(value) + _ROUNDED), strict=False)
+        return IdReading(IdKind.DAMAGED, known="".join(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], ends)))
     return _of_text(digits)
 
 

@@ -121,7 +121,8 @@ def _read_text(text: str, today: date, is_lunar: bool) -> ReadDate:
         return _read_parts(first, second, third, mark, today, is_lunar)
     if named := _YEAR_WORDS.fullmatch(text):
         year, rest = named.groups()
-        return _read_words(_years(year.translate(_HAN_DIGITS), today), rest, is_lunar)
+        how = How.SHORT_YEAR if len(year) == 2 else How.WRITTEN
+        return _read_words(_years(year.translate(_HAN_DIGITS), today), rest, how, is_lunar)
     try:
         alone = lunar.read_month_day(text)
     except ValueError:
@@ -129,9 +130,8 @@ def _read_text(text: str, today: date, is_lunar: bool) -> ReadDate:
     return NotADate("date.year_missing" if alone else "date.unreadable")
 
 
-def _read_words(years: list[int], rest: str, is_lunar: bool) -> ReadDate:
+def _read_words(years: list[int], rest: str, how: How, is_lunar: bool) -> ReadDate:
     """``rest`` follows 年: nothing, a month, or a month and a day."""
-    how = How.WRITTEN
     if not rest:
         return _settle([(year, None, None) for year in years], "date.century", how, is_lunar=False)
     try:
