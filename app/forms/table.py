@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, LongTable
+from reportlab.platypus.tables import CellStyle
 
 from app.forms import fonts
 from app.forms.page import paragraph
@@ -16,6 +18,8 @@ PADDING = 1.2 * mm
 LINE = 0.5
 _AIR = 1.6 * mm
 """Above and below what wraps, together."""
+
+Cell: TypeAlias = str | Flowable
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,66 +38,65 @@ def table(
     size: float = 9.5,
     height: float = 6.4,
     head_height: float = 8.0,
-    bold_rows: Iterable[int] = (),
 ) -> LongTable:
     """Rows of text under their heads; a row is ``height`` millimetres high, or more where a cell wraps.
 
     Nothing is cut: what does not fit its column wraps, what does not fit the page goes on on the next.
-    ``bold_rows`` counts from 0 below the head.
     """
     fonts.register()
-    bold = set(bold_rows)
     rooms = [column.width * mm - 2 * PADDING for column in columns]
-    heads = [_fitted(c.head, room, size, "center", bold=True) for c, room in zip(columns, rooms, strict=True)]
-    cells: list[list[str | Flowable]] = [heads]
-    heights: list[float | None] = [_height(heads, rooms, head_height)]
     aligns = [column.align for column in columns]
-    for number, row in enumerate(rows):
+    head: list[Cell] = [_cell(c.head, room, size, "center", bold=True) for c, room in zip(columns, rooms, strict=True)]
+    looks = [_look(size, align) for align in aligns]
+    wrapped = [_look(size, align, wraps=True) for align in aligns]
+    cells = [head]
+    heights = [_height(head, rooms, head_height)]
+    styles = [[_look(size, "center", bold=True, wraps=not isinstance(cell, str)) for cell in head]]
+    for row in rows:
         made = [
-            text
-            if len(text) * size <= room and fonts.is_plain(text)
-            else _fitted(text, room, size, align, bold=number in bold)
+            text if len(text) * size <= room and fonts.is_plain(text) else _cell(text, room, size, align)
             for text, room, align in zip(row, rooms, aligns, strict=True)
         ]
+        plain = all(isinstance(cell, str) for cell in made)
         cells.append(made)
-        heights.append(_height(made, rooms, height))
-    style: list[tuple[object, ...]] = [
-        ("FONT", (0, 0), (-1, -1), fonts.TEXT, size, size * 1.2),
-        ("FONT", (0, 0), (-1, 0), fonts.BOLD, size, size * 1.2),
-        ("GRID", (0, 0), (-1, -1), LINE, black),
-        ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-        ("ALIGN", (0, 0), (-1, 0), "CENTER"),
-        ("LEFTPADDING", (0, 0), (-1, -1), PADDING),
-        ("RIGHTPADDING", (0, 0), (-1, -1), PADDING),
-        ("TOPPADDING", (0, 0), (-1, -1), 1),
-        ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5),
-        *(("ALIGN", (i, 1), (i, -1), align.upper()) for i, align in enumerate(aligns)),
-        *(("FONT", (0, n + 1), (-1, n + 1), fonts.BOLD, size, size * 1.2) for n in sorted(bold)),
-        *(("TOPPADDING", (x, y), (x, y), 1 + 0.3 * size) for y, row in enumerate(cells) for x in _wrapping(row)),
-    ]
+        heights.append(height * mm if plain else _height(made, rooms, height))
+        styles.append(looks if plain else [_pick(*three) for three in zip(made, looks, wrapped, strict=True)])
     return LongTable(
         cells,
         colWidths=[column.width * mm for column in columns],
         rowHeights=heights,
         repeatRows=1,
         splitInRow=1,
-        style=style,
+        normalizedData=1,
+        cellStyles=styles,  # shared by the cells of a column: setting them one by one costs as much as drawing
+        style=[("GRID", (0, 0), (-1, -1), LINE, black)],
     )
 
 
-def _fitted(text: str, room: float, size: float, align: str, *, bold: bool = False) -> str | Flowable:
+def _look(size: float, align: str, *, bold: bool = False, wraps: bool = False) -> CellStyle:
+    """How a cell is set. The lines of a Paragraph carry their air below them, and want some above."""
+    look = CellStyle("cell")
+    look.fontname = fonts.BOLD if bold else fonts.TEXT
+    look.fontsize, look.leading = size, size * 1.2
+    look.leftPadding = look.rightPadding = PADDING
+    look.topPadding, look.bottomPadding = (1 + 0.3 * size if wraps else 1), 1.5
+    look.alignment, look.valign = align.upper(), "MIDDLE"
+    return look
+
+
+def _pick(cell: Cell, plain: CellStyle, wrapped: CellStyle) -> CellStyle:
+    return plain if isinstance(cell, str) else wrapped
+
+
+def _cell(text: str, room: float, size: float, align: str, *, bold: bool = False) -> Cell:
+    """A string where it fits in one line of one font, else a Paragraph."""
     shown = fonts.printable(text)
     if fonts.is_plain(shown) and fonts.width(shown, size, fonts.BOLD if bold else fonts.TEXT) <= room:
         return shown
     return paragraph(shown, room, size=size, align=align, bold=bold, lead=1.3)
 
 
-def _wrapping(row: Sequence[str | Flowable]) -> Iterator[int]:
-    """The columns whose cell is a Paragraph: its lines carry their air below them, and want some above."""
-    return (x for x, cell in enumerate(row) if not isinstance(cell, str))
-
-
-def _height(cells: Sequence[str | Flowable], rooms: Sequence[float], least: float) -> float:
+def _height(cells: Sequence[Cell], rooms: Sequence[float], least: float) -> float:
     """Points. Only wrapping cells are measured."""
     highest = least * mm
     for cell, room in zip(cells, rooms, strict=True):
