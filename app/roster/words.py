@@ -53,7 +53,7 @@ def _lookup(table: str) -> dict[str, str]:
 
 @cache
 def _group(table: str) -> frozenset[str]:
-    return frozenset(key(word) for word in _words()[table]["words"])
+    return frozenset(filter(None, (key(word) for word in _words()[table]["words"])))
 
 
 def code_of(table: str, text: str) -> str | None:
