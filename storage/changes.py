@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ from app.records import KINDS, Record, Value, kind_of, values_of
 from app.records.writes import Add, Edit, Erase, Write
 from app.versions import START, Dot, Header, commit, link
 from storage.tables import in_lots, quoted, table
+
+LOT = 500
+"""After how many writes a large change says how far it is."""
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done; raises Cancelled to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +68,13 @@ class Writer:
         self._kinds: set[str] = set()
         self._subjects: set[str] = set()
 
-    def write(self, writes: Sequence[Write]) -> None:
-        """Applies the writes in their order."""
+    def write(self, writes: Sequence[Write], progress: Progress | None = None) -> None:
+        """Applies the writes in their order. ``progress``: the second half of a change, the first being its check."""
         waiting: defaultdict[str, list[Record]] = defaultdict(list)
-        for write in writes:
+        for number, write in enumerate(writes):
+            if progress is not None and number % LOT == 0:
+                self._add(waiting)
+                progress(len(writes) + number, 2 * len(writes))
             if isinstance(write, Add):
                 waiting[type(write.record).kind].append(write.record)
                 continue

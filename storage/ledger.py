@@ -14,13 +14,12 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
-from app.records.checks import check
-
 from app.errors import LedgerError, RecordError
 from app.records import KINDS, Record, Unit, Woman, Worker
+from app.records.checks import check
 from app.records.writes import Add, Erase, Write
 from storage import driver, keys
-from storage.changes import Changed, Writer
+from storage.changes import LOT, Changed, Progress, Writer
 from storage.exchange import Exchange
 from storage.folder import Folder, Held, default_marks
 from storage.history import History
@@ -238,30 +237,39 @@ class Ledger(Reading, Local, Keeping):
     # Writing
 
     def write(
-        self, verb: str, writes: Sequence[Write], *, at: datetime | None = None, undoes: int | None = None
+        self,
+        verb: str,
+        writes: Sequence[Write],
+        *,
+        at: datetime | None = None,
+        undoes: int | None = None,
+        progress: Progress | None = None,
     ) -> Changed:
         """Checks the writes and commits them as one change; when it returns, they are on the disk.
 
-        ``verb`` names the worker's action (``visit.record``). Raises RecordError with ``findings`` when a record breaks a
-        rule that must hold, StorageTrouble when the machine does; in both cases nothing was written.
+        ``verb`` names the worker's action (``visit.record``). ``progress`` is told how far a large change is, and may
+        raise Cancelled. Raises RecordError with ``findings`` when a record breaks a rule that must hold, StorageTrouble
+        when the machine does; in all these cases nothing was written.
         """
         at_ms = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
         today = datetime.fromtimestamp(at_ms / 1000).astimezone().date()
         with self._lock:
             with driver.translated(self._folder.file.name):
-                self._check(writes, today)
+                self._check(writes, today, progress)
             with driver.transaction(self._db, self._folder.file.name):
                 writer = Writer(self._db, self._me, at_ms, verb, undoes)
-                writer.write(writes)
+                writer.write(writes, progress)
                 changed = writer.finish()
         self._tell(changed)
         return changed
 
-    def _check(self, writes: Sequence[Write], today: date) -> None:
+    def _check(self, writes: Sequence[Write], today: date, progress: Progress | None) -> None:
         # A second edit of the same record in one change is checked on top of the first.
         pending: dict[str, Record] = {}
         walls = []
-        for write in writes:
+        for number, write in enumerate(writes):
+            if progress is not None and number % LOT == 0:
+                progress(number, 2 * len(writes))
             if isinstance(write, Erase):
                 continue
             if isinstance(write, Add):

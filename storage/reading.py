@@ -36,6 +36,13 @@ class Reading:
         with self._lock, driver.translated():
             return list(read_all(self._db, cls))
 
+    def retired(self, cls: type[R], reason: str) -> list[R]:
+        """The records of a kind taken back for a reason, in the order they were made."""
+        of = table(kind_of(cls).name)
+        with self._lock, driver.translated():
+            rows = self._db.execute(f"{of.select} WHERE retired = ? ORDER BY rowid", (reason,)).fetchall()
+        return [record for row in rows if isinstance(record := of.record(row), cls)]
+
     def about(self, cls: type[R], subject: str) -> list[R]:
         """The standing records of a kind about one woman."""
         with self._lock, driver.translated():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from app.records import KINDS, Kind, Record, Value, kind_of
@@ -31,6 +32,7 @@ class Table:
         self.select_v = f"SELECT {columns}, v FROM {quoted(kind.name)}"
         marks = ", ".join("?" * (len(kind.columns) + 1))
         self.insert = f"INSERT INTO {quoted(kind.name)} ({columns}, v) VALUES ({marks})"
+        self._values: Callable[[Record], tuple[Value, ...]] = attrgetter(*kind.columns)
         self._flags = tuple(n for n, c in enumerate(kind.columns) if isinstance(kind.fields.get(c), Flag))
 
     def record(self, row: Sequence[Value]) -> Record:
@@ -42,11 +44,8 @@ class Table:
 
     def row(self, record: Record, v: int) -> tuple[Value, ...]:
         """A record as a row, with the change that made it."""
-        return (*(_cell(getattr(record, column)) for column in self.kind.columns), v)
-
-
-def _cell(value: Any) -> Value:
-    return int(value) if value.__class__ is bool else value
+        # The driver keeps True and False as 1 and 0.
+        return (*self._values(record), v)
 
 
 @cache

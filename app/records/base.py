@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin, get_type_hints
 
-from app.records.fields import Audience, Field, Text
+from app.records.fields import Audience, Field, Flag, Text
 
 Value = str | int | None
 """What a cell holds, in memory, in the file and on the stick. A flag is 0 or 1 there."""
@@ -41,6 +43,9 @@ class Kind:
     cls: type[Record]
     audience: Audience
     fields: MappingProxyType[str, Field]
+    read: Callable[[Record], tuple[Any, ...]]
+    """The values of the fields, in order."""
+    flags: tuple[str, ...]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -66,7 +71,8 @@ def describe(cls: type[Record]) -> Kind:
         if get_origin(hint) is not Annotated:
             raise TypeError(f"{cls.__name__}.{field.name} has no description")
         fields[field.name] = next(a for a in get_args(hint)[1:] if isinstance(a, Field))
-    return Kind(cls.kind, cls, cls.audience, MappingProxyType(fields))
+    flags = tuple(name for name, field in fields.items() if isinstance(field, Flag))
+    return Kind(cls.kind, cls, cls.audience, MappingProxyType(fields), attrgetter(*fields), flags)
 
 
 _DESCRIBED: dict[type[Record], Kind] = {}
@@ -81,8 +87,8 @@ def kind_of(cls: type[Record]) -> Kind:
 
 def values_of(record: Record) -> dict[str, Any]:
     """The described fields of a record as cell values, without ``id`` and ``subject``."""
-    return {name: _cell(getattr(record, name)) for name in kind_of(type(record)).fields}
-
-
-def _cell(value: Any) -> Value:
-    return int(value) if isinstance(value, bool) else value
+    kind = kind_of(type(record))
+    values = dict(zip(kind.fields, kind.read(record), strict=True))
+    for name in kind.flags:
+        values[name] = int(values[name])
+    return values

@@ -21,6 +21,10 @@ OLDEST_YEAR = 1900
 """Nobody in a ledger has a date before; a year typed as 0202 or 1094 is a slip."""
 
 
+_OF_ANOTHER_TYPE = ("finding.form", "finding.number")
+"""While a field holds what it cannot, nothing is read from several together."""
+
+
 def check(
     record: Record, today: date, *, before: Record | None = None, story: Story | None = None
 ) -> tuple[Finding, ...]:
@@ -32,11 +36,13 @@ def check(
     found = [
         finding
         for name, field in kind_of(type(record)).fields.items()
+        if field.required or getattr(record, name) is not None
         for finding in _field(record, name, field, today)
     ]
     bad = {finding.field for finding in found if finding.wall}
-    found += [f for f in people_questions(record, today, story) if f.field not in bad]
-    found += [f for f in care_questions(record, today, story) if f.field not in bad]
+    if not any(finding.code in _OF_ANOTHER_TYPE for finding in found):
+        beside = (*people_questions(record, today, story), *care_questions(record, today, story))
+        found += [f for f in beside if f.field not in bad]
     if before is not None:
         found = [replace(f, wall=False) if f.wall and _untouched(record, before, f.field) else f for f in found]
     return tuple(sorted(found, key=lambda finding: not finding.wall))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from app.errors import InputError
 from app.values import dates
 
 
+@lru_cache(maxsize=65536)
 def _span(stated: str | None) -> tuple[date, date] | None:
     if not stated:
         return None

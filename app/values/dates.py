@@ -10,6 +10,7 @@ import calendar
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 
 from app.errors import InputError
@@ -49,6 +50,7 @@ def of_day(day: date) -> PartialDate:
     return PartialDate(f"{day.year:04d}-{day.month:02d}-{day.day:02d}")
 
 
+@lru_cache(maxsize=65536)
 def parse(text: str) -> PartialDate:
     """Checks a stored prefix. Raises InputError ``input.date.impossible`` for anything else.
 
@@ -66,12 +68,14 @@ def precision(known: PartialDate) -> Precision:
     return {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY}[len(known)]
 
 
+@lru_cache(maxsize=65536)
 def earliest(known: PartialDate) -> date:
     """The first day it may be."""
     parts = [int(part) for part in known.split("-")]
     return date(*[*parts, 1, 1][:3])
 
 
+@lru_cache(maxsize=65536)
 def latest(known: PartialDate) -> date:
     """The last day it may be."""
     first = earliest(known)
