@@ -1,0 +1,1 @@
+"""The desktop: windows, pages and the widgets they are made of."""

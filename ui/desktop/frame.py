@@ -1,0 +1,193 @@
+"""The main window's frame: the rail, the bars, and the page in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.errors import Cancelled, SuifangError
+from ui.desktop.bars import Foot, TopBar, WorkingBar
+from ui.desktop.operations import Operations
+from ui.desktop.page import Desk, Page, PageSpec, Session, Status, StatusSource
+from ui.desktop.rail import Rail
+from ui.desktop.widgets.toast import Toast
+from ui.desktop.widgets.words import column, row
+from ui.preferences import Preferences
+from ui.sayings import say
+
+if TYPE_CHECKING:
+    from storage.changes import Changed
+    from storage.ledger import Ledger
+
+SETTLE_MS = 150
+"""Counts and news are read again so long after the last change, once for many."""
+
+
+class Frame(QWidget):
+    """Everything a signed-in worker sees. Pages are made when they are first gone to and then kept."""
+
+    lock = Signal()
+
+    def __init__(
+        self, session: Session, operations: Operations, specs: Sequence[PageSpec], sources: Sequence[StatusSource], *,
+        today: Callable[[], date], preferences: Callable[[], Preferences],
+        change_preferences: Callable[[Preferences], None], open_demo: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setObjectName("paper")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._specs = {spec.key: spec for spec in specs}
+        self._sources = sources
+        self._session, self._operations, self._today = session, operations, today
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self._trail: list[tuple[str, str]] = []
+        self._build(session, specs)
+        self.desk = Desk(
+            session, operations, today, self.navigate, self.back, self.toast.tell, self.trouble, preferences,
+            change_preferences, open_demo, self._specs.__contains__,
+        )  # fmt: skip
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._recount)
+        session.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
+        operations.showing.connect(self.working.show_operation)
+        QShortcut(QKeySequence("Alt+Left"), self, self.back)
+        if specs:
+            self.navigate(specs[0].key, "")
+        self._recount()
+
+    def _build(self, session: Session, specs: Sequence[PageSpec]) -> None:
+        across = row(self, steps=0)
+        unit = session.unit
+        self.rail = Rail(specs, unit.office or unit.name)
+        self.rail.went.connect(lambda key: self.navigate(key, ""))
+        across.addWidget(self.rail)
+        right = column(steps=0)
+        self.top = TopBar(session.me.name, searches=any(spec.searches for spec in specs))
+        self.top.lock.connect(self.lock)
+        self.top.search.searched.connect(self._searched)
+        self.top.search.down.connect(lambda: self._in_search(Page.into_results))
+        self.top.search.chosen.connect(lambda: self._in_search(Page.open_first))
+        self.working = WorkingBar()
+        self.stack = QStackedWidget()
+        self.foot = Foot(unit.name, unit.code)
+        self.foot.went.connect(lambda key: self.navigate(key, ""))
+        for widget in (self.top, self.working):
+            right.addWidget(widget)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.foot)
+        across.addLayout(right, 1)
+        self.toast = Toast(self.stack)
+
+    # Going places
+
+    def navigate(self, key: str, what: str = "") -> None:
+        """Opens a page and shows ``what`` on it (an id, a month; nothing for the page itself)."""
+        if key not in self._specs:
+            return
+        if self._trail[-1:] != [(key, what)]:
+            self._trail.append((key, what))
+            del self._trail[:-50]
+        self._show(key, what)
+
+    def back(self) -> None:
+        """Opens what was open before."""
+        if len(self._trail) > 1:
+            self._trail.pop()
+            self._show(*self._trail[-1])
+
+    def page(self, key: str) -> Page:
+        """A page, made at its first use."""
+        if key not in self._pages:
+            page = self._specs[key].factory(self.desk)
+            page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+            self._pages[key] = page
+            self._stale.add(key)
+            self.stack.addWidget(page)
+        return self._pages[key]
+
+    def place(self) -> str:
+        """The key of the page that is seen."""
+        return self._trail[-1][0] if self._trail else ""
+
+    def unsaved(self) -> str:
+        """The key of a page with something typed that is not saved, or ``""``."""
+        return next((key for key, page in self._pages.items() if page.unsaved()), "")
+
+    def _show(self, key: str, what: str) -> None:
+        page = self.page(key)
+        self.stack.setCurrentWidget(page)
+        self.rail.show_place(self._specs[key].under or key)
+        page.arrive(what)
+        self._freshen(key)
+        if not self.top.search.hasFocus():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            if page.focusWidget() is not None:
+                page.focusWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _freshen(self, key: str) -> None:
+        if key in self._stale:
+            self._stale.discard(key)
+            self._pages[key].refresh()
+
+    # The search box
+
+    def _search_key(self) -> str:
+        return next((spec.key for spec in self._specs.values() if spec.searches), "")
+
+    def _searched(self, typed: str) -> None:
+        key = self._search_key()
+        if key and (typed or self.place() == key):
+            if self.place() != key:
+                self.navigate(key, "")
+            self.page(key).search(typed)
+
+    def _in_search(self, act: Callable[[Page], None]) -> None:
+        if key := self._search_key():
+            if self.place() != key:
+                self.navigate(key, "")
+            act(self.page(key))
+
+    # News
+
+    def trouble(self, error: SuifangError) -> None:
+        """Says what went wrong; a stop that somebody asked for needs no words."""
+        if not isinstance(error, Cancelled):
+            self.toast.trouble(say(error))
+
+    def resume(self) -> None:
+        """The ledger is open again after a lock: everything is read again, what was typed stands."""
+        self._stale.update(self._pages)
+        if self.place():
+            self._freshen(self.place())
+        self._recount()
+
+    def _changed(self, changed: Changed) -> None:
+        self._stale.update(key for key, page in self._pages.items() if page.kinds & changed.kinds)
+        if self.place():
+            self._freshen(self.place())
+        self._settle.start()
+
+    def _recount(self) -> None:
+        session, today = self._session, self._today()
+        counted = [(spec.key, spec.badge) for spec in self._specs.values() if spec.badge is not None]
+
+        def count(_progress: object) -> tuple[dict[str, int], list[Status]]:
+            ledger: Ledger = session.ledger
+            waiting = {key: badge(ledger, today) for key, badge in counted}
+            return waiting, [status for source in self._sources if (status := source(ledger, today)) is not None]
+
+        def show(found: tuple[dict[str, int], list[Status]]) -> None:
+            for key, waiting in found[0].items():
+                self.rail.set_waiting(key, waiting)
+            self.foot.show_news(found[1])
+
+        self._operations.on_ledger(count, owner=self, done=show, failed=self.trouble, latest="frame.counts")

@@ -1,0 +1,199 @@
+"""The lock: a name, a passphrase, and nothing about anyone. And the way back in with the recovery sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.errors import SuifangError
+from ui.desktop.new_secret import NewSecret
+from ui.desktop.sheet import Secret, Sheet
+from ui.desktop.widgets.buttons import Button, Pills, press_on_enter
+from ui.desktop.widgets.field_row import FieldRow
+from ui.desktop.widgets.flow import Flow
+from ui.desktop.widgets.words import Words, column
+from ui.sayings import say
+from ui.text import tr
+
+
+class Named(Protocol):
+    """Somebody who can sign in."""
+
+    @property
+    def id(self) -> str:
+        """Her id."""
+
+    @property
+    def name(self) -> str:
+        """Her name."""
+
+
+class Lock(Sheet):
+    """``opened(person_id, passphrase)`` and ``recovered(person_id, code, new_passphrase)`` ask the window to try."""
+
+    opened = Signal(str, str)
+    recovered = Signal(str, str, str)
+
+    def __init__(self, note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(26, parent)
+        self._people: Pills | None = None
+        self._name = Words("", "section")
+        self._who = column()
+        self._who.addWidget(self._name)
+        self.secret = Secret(tr("lock.passphrase"))
+        self._said = Words("", "late", wrap=True)
+        self._said.hide()
+        self.open = Button(tr("lock.open"), "Enter", primary=True, action=self._try)
+        self._forgot = Button(tr("lock.forgot"), action=self._show_recovery)
+        body = self.card.body
+        body.addWidget(Words(tr("lock.heading"), "title"))
+        body.addLayout(self._who)
+        self._first = QWidget()
+        first = column(self._first, steps=3)
+        first.addWidget(FieldRow(tr("lock.passphrase"), self.secret, stacked=True, note=note))
+        first.addWidget(self._said)
+        ways = Flow(steps=2)
+        ways.addWidget(self.open)
+        ways.addWidget(self._forgot)
+        first.addLayout(ways)
+        body.addWidget(self._first)
+        self._recovery = Recovery()
+        self._recovery.hide()
+        self._recovery.asked.connect(lambda code, new: self.recovered.emit(self.person(), code, new))
+        self._recovery.back.connect(self._show_passphrase)
+        body.addWidget(self._recovery)
+        press_on_enter(self._first, self.open)
+        self._seconds = 0
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._waited)
+        self._only = ""
+
+    def first(self) -> QWidget:
+        """The passphrase."""
+        return self.secret
+
+    def show_people(self, people: Sequence[Named], last: str = "") -> None:
+        """Who can sign in; the one who was last here is chosen."""
+        ids = [person.id for person in people]
+        self._only = last if last in ids else ids[0] if ids else ""
+        if self._people is not None:
+            self._people.hide()
+            self._people.deleteLater()
+            self._people = None
+        self._name.setVisible(len(people) == 1)
+        self._name.setText(people[0].name if len(people) == 1 else "")
+        if len(people) > 1:
+            self._people = Pills([(person.id, person.name) for person in people], self._only)
+            self._people.setAccessibleName(tr("lock.who"))
+            self._who.addWidget(self._people)
+
+    def person(self) -> str:
+        """The id of who wants in."""
+        return (self._people.value() if self._people is not None else None) or self._only
+
+    def working(self, on: bool) -> None:
+        """While the key is made, nothing can be pressed twice."""
+        self.open.setEnabled(not on and not self._seconds)
+        self.open.setText(tr("lock.opening" if on else "lock.open"))
+        self._recovery.working(on)
+
+    def refuse(self, error: SuifangError) -> None:
+        """Says why not, keeps what was typed, and waits when told to."""
+        self.working(False)
+        said = say(error)
+        if self._recovery.isVisible():
+            self._recovery.refuse(said.text)
+            return
+        self._said.setText(said.text)
+        self._said.show()
+        wait = error.facts.get("wait_seconds", 0)
+        self._seconds = wait if isinstance(wait, int) else 0
+        if self._seconds:
+            self._tick.start()
+            self.open.setEnabled(False)
+            self.open.setText(tr("lock.wait", n=self._seconds))
+        self.secret.inner.setFocus()
+        self.secret.inner.selectAll()
+
+    def forget(self) -> None:
+        """Leaves nothing typed behind."""
+        self.secret.clear()
+        self._said.hide()
+        self._show_passphrase()
+        self._recovery.forget()
+        self.working(False)
+
+    def _try(self) -> None:
+        if self.secret.text() and self.person():
+            self._said.hide()
+            self.opened.emit(self.person(), self.secret.text())
+
+    def _waited(self) -> None:
+        self._seconds = max(0, self._seconds - 1)
+        if self._seconds:
+            self.open.setText(tr("lock.wait", n=self._seconds))
+        else:
+            self._tick.stop()
+            self.working(False)
+
+    def _show_recovery(self) -> None:
+        self._first.hide()
+        self._recovery.show()
+        self._recovery.code.setFocus()
+
+    def _show_passphrase(self) -> None:
+        self._recovery.hide()
+        self._first.show()
+        self.secret.inner.setFocus()
+
+
+class Recovery(QWidget):
+    """The code from the sealed sheet, and a new passphrase."""
+
+    asked = Signal(str, str)
+    back = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = column(self, steps=3)
+        layout.addWidget(Words(tr("recovery.explain"), "soft", wrap=True))
+        self.code = QLineEdit()
+        self.code.setAccessibleName(tr("recovery.code"))
+        layout.addWidget(FieldRow(tr("recovery.code"), self.code, stacked=True, note=tr("recovery.code_note")))
+        self.new = NewSecret(tr("recovery.new"))
+        layout.addWidget(self.new)
+        self._said = Words("", "late", wrap=True)
+        self._said.hide()
+        layout.addWidget(self._said)
+        self.go = Button(tr("recovery.open"), "Enter", primary=True, action=self._ask)
+        ways = Flow(steps=2)
+        ways.addWidget(self.go)
+        ways.addWidget(Button(tr("recovery.back"), action=self.back.emit))
+        layout.addLayout(ways)
+        press_on_enter(self, self.go)
+
+    def working(self, on: bool) -> None:
+        """While the key is made."""
+        self.go.setEnabled(not on)
+
+    def refuse(self, words: str) -> None:
+        """Says why not."""
+        self._said.setText(words)
+        self._said.show()
+
+    def forget(self) -> None:
+        """Leaves nothing typed behind."""
+        self.code.clear()
+        self.new.clear()
+        self._said.hide()
+
+    def _ask(self) -> None:
+        self._said.hide()
+        if not self.code.text().strip():
+            self.code.setFocus()
+        elif self.new.ready():
+            self.asked.emit(self.code.text(), self.new.text())

@@ -1,0 +1,198 @@
+"""What a page is, what it is given, and how it makes itself known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.errors import Cancelled, SuifangError
+from ui.desktop import theme
+from ui.desktop.operations import Operation, Operations, Progress
+from ui.desktop.widgets.words import column
+from ui.preferences import Preferences
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from app.records import Unit, Worker
+    from app.records.writes import Write
+    from storage.changes import Changed
+    from storage.ledger import Ledger
+
+T = TypeVar("T")
+
+
+class Session(QObject):
+    """The ledger while somebody is signed in. ``changed`` tells, in the window's thread, what a change touched."""
+
+    changed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._ledger: Ledger | None = None
+        self._me: Worker | None = None
+        self._unit: Unit | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The open ledger. Raises Cancelled while it is locked: nobody is there to hear an answer."""
+        if self._ledger is None:
+            raise Cancelled("cancelled.locked")
+        return self._ledger
+
+    @property
+    def me(self) -> Worker:
+        """Who is signed in, or was before the lock. Raises Cancelled before anybody was."""
+        if self._me is None:
+            raise Cancelled("cancelled.locked")
+        return self._me
+
+    @property
+    def unit(self) -> Unit:
+        """The village. Raises Cancelled before anybody signed in."""
+        if self._unit is None:
+            raise Cancelled("cancelled.locked")
+        return self._unit
+
+    @property
+    def last_person(self) -> str:
+        """The id of who was signed in last, or ``""``."""
+        return self._me.id if self._me is not None else ""
+
+    def begin(self, ledger: Ledger) -> None:
+        """Takes an open ledger; call it in the ledger's thread."""
+        self._ledger = ledger
+        ledger.subscribe(self.changed.emit)
+        self._me, self._unit = ledger.me, ledger.unit
+
+    def end(self) -> None:
+        """Closes the ledger and forgets its key; call it in the ledger's thread."""
+        ledger, self._ledger = self._ledger, None
+        if ledger is not None:
+            ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All a page may ask for.
+
+    ``today()`` is the clock; ``navigate(page, what)`` opens another page, ``back()`` the one before; ``toast(words,
+    undo)`` says what was done; ``trouble(error)`` what went wrong; ``change_preferences`` dresses the program anew.
+    """
+
+    session: Session
+    operations: Operations
+    today: Callable[[], date]
+    navigate: Callable[[str, str], None]
+    back: Callable[[], None]
+    toast: Callable[[str, Callable[[], object] | None], None]
+    trouble: Callable[[SuifangError], None]
+    preferences: Callable[[], Preferences]
+    change_preferences: Callable[[Preferences], None]
+    open_demo: Callable[[], None]
+    has_page: Callable[[str], bool]
+
+
+class Page(QWidget):
+    """A page of the program: a plain widget that is told when it is shown and when what it shows has changed.
+
+    ``kinds``: the record kinds it shows; a change to one of them calls ``refresh`` (at once while it is seen, else
+    before it is seen again).
+    """
+
+    kinds: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.setObjectName("page")
+        wear = theme.current()
+        self.sheet = column(self, steps=3.5)
+        self.sheet.setContentsMargins(wear.space(6), wear.space(5), wear.space(6), wear.space(5))
+
+    def arrive(self, what: str) -> None:
+        """Shows what ``navigate(page, what)`` asks for (an id, a month …)."""
+
+    def refresh(self) -> None:
+        """Reads again what it shows."""
+
+    def unsaved(self) -> bool:
+        """Whether something typed is neither saved nor kept as a draft."""
+        return False
+
+    def search(self, typed: str) -> None:
+        """Only for the page that answers the box at the top: shows what is found."""
+
+    def into_results(self) -> None:
+        """Only for that page: gives the keyboard to the results."""
+
+    def open_first(self) -> None:
+        """Only for that page: Enter in the box."""
+
+    def read(
+        self, work: Callable[[Ledger], T], done: Callable[[T], object], *, latest: str = "", title: str = "",
+        failed: Callable[[SuifangError], object] | None = None,
+    ) -> Operation:  # fmt: skip
+        """Asks the ledger something; ``done`` hears the answer while the page lives."""
+        session = self.desk.session
+
+        def ask(_progress: Progress) -> T:
+            return work(session.ledger)
+
+        name = f"{type(self).__name__}.{latest}" if latest else ""
+        return self.desk.operations.on_ledger(ask, owner=self, done=done, failed=failed, latest=name, title=title)
+
+    def write(
+        self, verb: str, writes: Sequence[Write], said: str = "", *,
+        done: Callable[[Changed], object] = lambda _: None,
+        failed: Callable[[SuifangError], object] | None = None,
+    ) -> Operation:  # fmt: skip
+        """Writes one change; then says ``said`` with a way to undo it."""
+
+        def written(changed: Changed) -> None:
+            if said:
+                dot = changed.dot
+                self.desk.toast(said, (lambda: self._undo(dot.seq)) if dot is not None else None)
+            done(changed)
+
+        return self.read(lambda ledger: ledger.write(verb, writes), written, failed=failed)
+
+    def _undo(self, seq: int) -> None:
+        self.read(
+            lambda ledger: ledger.undo(seq),
+            lambda result: self.desk.toast(tr("toast.undone_partly" if result[1] else "toast.undone"), None),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """How a page makes itself known to the frame.
+
+    ``title``: a text key. ``shortcut``: a function key. ``badge``: counts what waits, in the ledger's thread. A page
+    with ``under`` is not on the rail: it belongs to the page of that key. ``searches``: it answers the box at the top.
+    """
+
+    key: str
+    title: str
+    factory: Callable[[Desk], Page]
+    shortcut: str = ""
+    badge: Callable[[Ledger, date], int] | None = None
+    under: str = ""
+    searches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """One sentence at the foot of the window; ``tone``: ``good due soft``. ``page`` opens at a click."""
+
+    words: str
+    tone: str = "soft"
+    page: str = ""
+
+
+StatusSource = Callable[["Ledger", date], Status | None]
+"""Reads one sentence for the foot of the window, in the ledger's thread; None while there is nothing to say."""
