@@ -114,7 +114,10 @@ class _Reading:
                 for rule in rules:
                     if rule.anchor.fits(record):
                         for one in self._of(rule, record):
-                            found[one.rule, one.anchor, one.occurrence] = one
+                            key = (one.rule, one.anchor, one.occurrence)
+                            # An injection about neither of two running episodes renews both, and is shown once.
+                            if key not in found or found[key].about < one.about:
+                                found[key] = one
         return tuple(sorted(found.values(), key=lambda f: (f.due, f.rule, f.anchor, f.occurrence)))
 
     def _of(self, rule: Rule, root: Record) -> Iterator[FollowUp]:

@@ -119,7 +119,9 @@ def _visit(record: Visit, today: date, story: Story | None) -> Iterator[Finding]
         yield from _visit_in_story(record, story)
 
 
-_FINDINGS = sorted({asked.name for form in FORMS.values() for asked in form} - {"signed"})
+_ANY_VISIT = {"signed", "systolic", "diastolic", "weight_g"}
+_FINDINGS = sorted({asked.name for form in FORMS.values() for asked in form} - _ANY_VISIT)
+"""Fields that say what kind of visit it was."""
 
 
 def _visit_in_story(record: Visit, story: Story) -> Iterator[Finding]:
