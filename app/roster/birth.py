@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 from app.roster.cells import certain_part
 from app.roster.entry import Finding, RosterEntry, Weight
 from app.roster.words import says_blank
 from app.values import lunar
-from app.values.dates import PartialDate, Precision, covers, precision
+from app.values.dates import PartialDate, Precision, covers, earliest, precision
 from app.values.written_dates import Ambiguous, How, Impossible, NotADate, ReadDate, Stated
 
 
-def settle_birth(entry: RosterEntry, *, shared: bool) -> RosterEntry:
+def settle_birth(entry: RosterEntry, *, shared: bool, today: date) -> RosterEntry:
     """The entry with its birth decided. ``shared``: another woman's row has the same number, so it proves nothing."""
     from_id = entry.id_birth if entry.id_valid and not shared else None
     stated = certain_part(entry.birth_read)
     findings = list(_about(entry, from_id))
+    birth = from_id or stated
+    if birth is not None and earliest(birth) > today:
+        findings.append(Finding("import.birth.future", "birth", entry.birth_text, birth))
     said = entry.birth_read.lunar if isinstance(entry.birth_read, Stated) else None
     return dataclasses.replace(
         entry,
-        birth=from_id or stated,
+        birth=birth,
         birth_stated=_beside(entry) if any(f.weight is not Weight.NOTE for f in findings) else None,
         birth_lunar=said,
         findings=(*entry.findings, *findings),

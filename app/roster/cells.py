@@ -51,7 +51,9 @@ class Cells:
     def keep(self, field: str) -> None:
         """The cell was not understood: its words stay with her record."""
         if said := self.raw(field):
-            self.unread.append((self._header(field), said))
+            line = (self._header(field), said)
+            if line not in self.unread:
+                self.unread.append(line)
 
     def code(self, table: str, field: str) -> str | None:
         """A code from a word; a word the list does not have is kept and reported as ``import.<field>.unknown``."""
@@ -94,6 +96,7 @@ class Cells:
         if known is None or isinstance(read, Ambiguous):
             self.keep(field)
         if known is not None and earliest(known) > self.today:
+            self.keep(field)
             self.find(f"{field}.future", field, read=known)
         return known
 

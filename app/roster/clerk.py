@@ -77,7 +77,7 @@ def read_roster(sheets: Sequence[Sheet], mapping: RosterMapping, today: date) ->
     beyond: list[tuple[RowRef, str]] = []
     for columns in mapping.sheets:
         _read_sheet(by_name[columns.sheet], columns, today, entries, not_new, beyond)
-    women, same = tell_apart(entries)
+    women, same = tell_apart(entries, today)
     not_new += [NotNew(later, Because.TWICE, first) for later, first in same.items()]
     order = {sheet.sheet: place for place, sheet in enumerate(mapping.sheets)}
     not_new.sort(key=lambda row: (order[row.ref.sheet], row.ref.row))

@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from app.records.base import Value, kind_of
+from app.records.base import Record, Value, kind_of
 from app.records.care import MethodUse
-from app.records.fields import Count, Text
-from app.records.people import Household, Woman
+from app.records.checks import OLDEST_YEAR
+from app.records.fields import Count, Day, Field, IdNumber, Phone, Text
+from app.records.people import Household, Move, Woman
 from app.roster.entry import RosterEntry
 from app.roster.words import NOT_RECORDED
 
@@ -54,26 +55,37 @@ _METHOD: Final[Mapping[str, str]] = {
     "start": "method_start",
     "not_using_reason": "not_using_reason",
 }
+_ATTRIBUTES: Final = {"closing_date": "closed_date"}
+"""Attribute of the entry where it is not named like its column."""
 _HOUSEHOLD: Final[Mapping[str, str]] = {"number": "household_number", "head": "household_head"}
 _MOVES: Final[Mapping[str, str]] = {"in": "moved_in", "out": "moved_out"}
 
 
 def imported_values(entry: RosterEntry) -> dict[str, Value]:
     """Everything the row says, by ``<kind>.<field>``. What it leaves blank is not in it: a blank never clears a fact."""
-    too_long: list[str] = []
-    said: dict[str, Value] = {}
-    for field, source in _WOMAN.items():
-        said[f"woman.{field}"] = _fit(kind_of(Woman).fields[field], getattr(entry, source), too_long)
+    aside: list[str] = []
+    ahead = {_ATTRIBUTES.get(f.column, f.column) for f in entry.findings if f.code.endswith(".future")}
+
+    def take(record: type[Record], fields: Mapping[str, str]) -> dict[str, Value]:
+        """The values of one record; a date that lies ahead stays in the note until somebody set it right."""
+        return {
+            f"{record.kind}.{field}": _fit(kind_of(record).fields[field], getattr(entry, source), aside)
+            for field, source in fields.items()
+            if source not in ahead
+        }
+
+    said = take(Woman, _WOMAN)
     if entry.closed_reason:
         said["woman.status"] = "closed"
-    for field, source in _HOUSEHOLD.items():
-        said[f"household.{field}"] = _fit(kind_of(Household).fields[field], getattr(entry, source), too_long)
+    said |= take(Household, _HOUSEHOLD)
     if entry.method != NOT_RECORDED:
-        said |= {f"method_use.{field}": getattr(entry, source) for field, source in _METHOD.items()}
-    said |= {f"move.{way}": getattr(entry, source) for way, source in _MOVES.items()}
-    if said["move.in"] or said["move.out"]:
+        said |= take(MethodUse, _METHOD)
+    for way, source in _MOVES.items():
+        if source not in ahead:
+            said[f"move.{way}"] = _fit(kind_of(Move).fields["date"], getattr(entry, source), aside)
+    if said.get("move.in") or said.get("move.out"):
         said["move.reason"] = entry.residence_reason
-    said["woman.note"] = _note(entry, too_long)
+    said["woman.note"] = _note(entry, aside)
     said |= {f"kept.{heading}": text for heading, text in entry.kept}
     return {field: value for field, value in said.items() if value is not None}
 
@@ -94,20 +106,22 @@ def current_values(
     return {field: value for field, value in now.items() if value is not None}
 
 
-def _note(entry: RosterEntry, too_long: list[str]) -> str | None:
+def _note(entry: RosterEntry, aside: list[str]) -> str | None:
     """Her note: 备注, then every cell nobody could read, under its heading."""
-    lines = [entry.note or "", *(f"{heading}：{text}" for heading, text in entry.unread), *too_long]
+    lines = [entry.note or "", *(f"{heading}：{text}" for heading, text in entry.unread), *aside]
     note = "\n".join(dict.fromkeys(line for line in lines if line))
     longest = next(f.longest for n, f in kind_of(Woman).fields.items() if n == "note" and isinstance(f, Text))
     return note[:longest] or None
 
 
-def _fit(field: object, value: Value, too_long: list[str]) -> Value:
+def _fit(field: Field, value: Value, aside: list[str]) -> Value:
     """A value the field can take; what does not fit goes into her note whole."""
-    if isinstance(value, str) and isinstance(field, Text) and len(value) > field.longest:
-        too_long.append(value)
-        return value[: field.longest - 1] + "…"
-    if isinstance(value, int) and isinstance(field, Count) and not field.least <= value <= field.most:
-        too_long.append(str(value))
+    if isinstance(value, str) and isinstance(field, Text | IdNumber | Phone) and len(value) > field.longest:
+        aside.append(value)
+        return value[: field.longest - 1] + "…" if isinstance(field, Text) else None
+    too_much = isinstance(value, int) and isinstance(field, Count) and not field.least <= value <= field.most
+    too_old = isinstance(value, str) and isinstance(field, Day) and int(value[:4]) < OLDEST_YEAR
+    if too_much or too_old:
+        aside.append(str(value))
         return None
     return value

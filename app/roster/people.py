@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from app.roster.birth import settle_birth
 from app.roster.columns import key
@@ -24,12 +25,12 @@ _COMPARED = (
 _TELLING = ("household_number", "spouse_name", "phone", "spouse_id_number")
 
 
-def tell_apart(entries: Sequence[RosterEntry]) -> tuple[tuple[RosterEntry, ...], dict[RowRef, RowRef]]:
+def tell_apart(entries: Sequence[RosterEntry], today: date) -> tuple[tuple[RosterEntry, ...], dict[RowRef, RowRef]]:
     """One entry per woman with her birth settled, and for every further row of hers the row that stands for her."""
     same: dict[RowRef, RowRef] = {}
     first = _fold_by_number(entries, same)
     shared = _shared(first)
-    settled = [settle_birth(entry, shared=number_of(entry) in shared) for entry in first]
+    settled = [settle_birth(entry, shared=number_of(entry) in shared, today=today) for entry in first]
     women = _fold_by_name(settled, same)
     rows: dict[RowRef, list[RosterEntry]] = defaultdict(list)
     final = {later: _last(earlier, same) for later, earlier in same.items()}

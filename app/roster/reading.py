@@ -125,8 +125,6 @@ def _id(cells: Cells) -> IdReading:
         cells.keep("id_number")
     if number.tidied:
         cells.find("id.tidied", "id_number", read=number.number or "", weight=Weight.NOTE)
-    if number.birth and earliest(number.birth) > cells.today:
-        cells.find("id.birth_in_future", "id_number", read=number.birth)
     return number
 
 

@@ -199,7 +199,10 @@ def test_men_blanks_sums_and_repeated_headings() -> None:
 
 def test_several_sheets_and_headings_over_two_rows() -> None:
     roster = read(
-        sheet(["一组"], ["姓名", "身份证号", "出生日期", "配偶", None, "子女数", None], [None, None, None, "姓名", "身份证号", "男", "女"],
+        sheet(
+            ["一组"],
+            ["姓名", "身份证号", "出生日期", "配偶", None, "子女数", None],
+            [None, None, None, "姓名", "身份证号", "男", "女"],
               ["王丽", ID, None, "李强", "110105194912310019", 1, 1], name="一组"),
         sheet(["电话", "姓名", "出生年月"], ["13810111111", "周梅", "1990.1.2"], name="二组"),
         sheet(["说明"], ["本表仅供参考"], name="说明"),
