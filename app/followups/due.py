@@ -42,6 +42,10 @@ TO_DO = frozenset({State.OPEN, State.PAST})
 """She can be seen today."""
 
 
+PAUSES = frozenset({Because.MOVED_OUT, Because.PREGNANT})
+"""Reasons to lapse that may pass."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FollowUp:
     """One occurrence of one rule for one woman.
@@ -171,7 +175,7 @@ class _Reading:
         if end and end[0] <= window.closes:
             return _Standing(State.LAPSED, because=end[1])
         if pause := self._pause(rule, root, anchor, min(today, window.closes)):
-            return _Standing(State.LAPSED, because=pause) if today >= window.opens else None
+            return _Standing(State.LAPSED, because=pause)
         return self._by_date(window, answers, anchor)
 
     def _by_date(self, window: Window, answers: Answers, anchor: Anchor) -> _Standing:
@@ -238,9 +242,9 @@ class _Reading:
 
 
 def next_open(story: Story, schedule: Schedule, today: date, within: timedelta) -> date | None:
-    """The first day from ``today`` on which something of hers is to do, if nothing new is recorded; None if not ``within``.
+    """A day from ``today`` before which nothing of hers is to do, if nothing new is recorded; None if nothing ``within``.
 
-    For an index that says whom to look at on which day.
+    For an index that says whom to look at on which day: never too late, at times a little early.
     """
     days = []
     for one in followups(story, schedule, today, horizon=today + within):
@@ -250,4 +254,6 @@ def next_open(story: Story, schedule: Schedule, today: date, within: timedelta) 
             days.append(one.opens)
         elif one.state in (State.POSTPONED, State.NOT_REACHED) and one.until:
             days.append(max(one.until, one.opens))
+        elif one.because in PAUSES:  # over one day, perhaps without anything being recorded
+            days.append(max(today + timedelta(days=1), one.opens))
     return min(days, default=None)

@@ -208,7 +208,8 @@ def test_she_moves_out_and_comes_back() -> None:
     assert [states(story, d)[FIRST] for d in ("2026-01-24", "2026-01-25", "2026-02-09", "2026-02-10")] == [
         "open", "lapsed", "lapsed", "past",
     ]  # fmt: skip
-    assert on(her(IUD, moved("out", "2026-01-10")), "2026-01-11", horizon=date(2026, 6, 1)) == ()
+    gone = on(her(IUD, moved("out", "2026-01-10")), "2026-01-11", horizon=date(2026, 6, 1))
+    assert {(f.state, f.because) for f in gone} == {("lapsed", "moved_out")}
 
 
 def test_a_later_pregnancy_silences_a_method_and_its_end_lets_it_speak_again() -> None:
