@@ -57,8 +57,8 @@ class Offset:
 
     @property
     def longest(self) -> int:
-        """The most days it can be."""
-        return self.months * 31 + self.days
+        """At least as many days as it can be."""
+        return self.months * (31 if self.months > 0 else 28) + self.days
 
 
 def _said(months: int, days: int, *, weeks: bool) -> tuple[str, int]:

@@ -60,6 +60,11 @@ class Slot:
             opens, closes = self.opens.after(first), self.closes.after(last)
         return Window(occurrence, opens, due, closes, self.at)
 
+    @property
+    def reach(self) -> int:
+        """Days after the anchor when it has surely closed."""
+        return self.closes.longest + (self.at.longest if self.from_due else 0)
+
     def later(self, every: Offset, times: int) -> Slot:
         """The same slot some repetitions later."""
         if self.from_due:
@@ -71,7 +76,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row of the schedule. ``service``, ``says`` and ``sensitive`` are for those who show it."""
+    """One row of the schedule. ``service``, ``says`` and ``sensitive`` are for those who show it.
+
+    ``reach``: days after the anchor when every window written out in ``slots`` has surely closed.
+    """
 
     id: str
     service: str
@@ -84,6 +92,7 @@ class Rule:
     ends_with: tuple[str, ...]
     pauses_in: tuple[str, ...]
     slots: tuple[Slot, ...]
+    reach: int
     every: Offset | None
     through: Offset | None
     source: str
@@ -102,7 +111,8 @@ class Rule:
 
     def windows(self, first: date, last: date, since: date, until: date) -> Iterator[Window]:
         """Those that touch ``since``..``until``, in order. Work does not grow with the years between."""
-        for number in range(1, len(self.slots) + 1):
+        written_over = (since - last).days > self.reach
+        for number in range(1, 0 if written_over else len(self.slots) + 1):
             window = self.window(number, first, last)
             if window and window.opens <= until and window.closes >= since:
                 yield window

@@ -140,6 +140,7 @@ def _rule(table: _Table) -> Rule:
         ends_with=table.words("ends_with"),
         pauses_in=table.words("pauses_in"),
         slots=slots,
+        reach=max(slot.reach for slot in slots),
         every=every,
         through=through,
         source=table.get("source", str),
