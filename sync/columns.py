@@ -190,12 +190,12 @@ def pack_column(values: Sequence[Value], pool: Pool) -> Column:
     if types == {int}:
         return _pack_numbers(values)
     if types == {str}:
-        different = dict.fromkeys(values)
+        different: dict[Any, None] = dict.fromkeys(values)
         different.pop(None, None)
         if days := _days(different):
             return _pack_numbers([days.get(value) for value in values], DAYS)
         if all(is_id(text) for text in different):
-            return Column(IDS, pool.refer(value or "" for value in values))
+            return Column(IDS, pool.refer(str(value or "") for value in values))
         return _pack_texts(values)
     return Column(MIXED, mixed=tuple(int(v) if isinstance(v, bool) else v for v in values))
 

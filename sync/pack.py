@@ -42,7 +42,8 @@ MOST_ENTRIES = 5_000_000
 _LATEST = 1 << 52
 """Milliseconds; some 140,000 years."""
 
-STATES = ("given", "refused", "withdrawn")
+STATES = ("given", "refused", "withdrawn", "retired")
+"""Of a statement; ``retired``: it was a mistake and counts no more."""
 
 _LEVEL = 9
 

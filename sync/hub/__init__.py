@@ -1,0 +1,1 @@
+"""The county's hub: enrols laptops, takes bundles in, answers with receipts."""
