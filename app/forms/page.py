@@ -60,9 +60,16 @@ def paragraph(
     text: str, room: float, *, size: float = 9.5, align: str = "left", bold: bool = False, lead: float = 1.35
 ) -> Paragraph:
     """Text in lines no wider than ``room`` points, rare characters included."""
+    lines = wrap(text, room, size, fonts.BOLD if bold else fonts.TEXT)
+    return set_lines(lines, size=size, align=align, bold=bold, lead=lead)
+
+
+def set_lines(
+    lines: Sequence[str], *, size: float = 9.5, align: str = "left", bold: bool = False, lead: float = 1.35
+) -> Paragraph:
+    """Lines as they are, one below the other."""
     font = fonts.BOLD if bold else fonts.TEXT
-    marked = "<br/>".join(fonts.mark_up(part, font) for part in wrap(text, room, size, font))
-    return Paragraph(marked, _style(size, align, bold, lead))
+    return Paragraph("<br/>".join(fonts.mark_up(line, font) for line in lines), _style(size, align, bold, lead))
 
 
 def _style(size: float, align: str, bold: bool, lead: float) -> ParagraphStyle:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -12,12 +12,17 @@ from reportlab.platypus import Flowable, LongTable
 from reportlab.platypus.tables import CellStyle
 
 from app.forms import fonts
-from app.forms.page import paragraph
+from app.forms.lines import wrap
+from app.forms.page import paragraph, set_lines
 
 PADDING = 1.2 * mm
 LINE = 0.5
 _AIR = 1.6 * mm
 """Above and below what wraps, together."""
+
+_TALLEST = 160 * mm
+"""A row higher than this goes on in another, so that it never outgrows a page."""
+_LEAD = 1.3
 
 Cell: TypeAlias = str | Flowable
 
@@ -57,16 +62,21 @@ def table(
             text if len(text) * size <= room and fonts.is_plain(text) else _cell(text, room, size, align)
             for text, room, align in zip(row, rooms, aligns, strict=True)
         ]
-        plain = all(isinstance(cell, str) for cell in made)
-        cells.append(made)
-        heights.append(height * mm if plain else _height(made, rooms, height))
-        styles.append(looks if plain else [_pick(*three) for three in zip(made, looks, wrapped, strict=True)])
+        if all(isinstance(cell, str) for cell in made):
+            cells.append(made)
+            heights.append(height * mm)
+            styles.append(looks)
+            continue
+        high = _height(made, rooms, height)
+        for part in [made] if high <= _TALLEST else _portions(row, rooms, size, aligns):
+            cells.append(part)
+            heights.append(_height(part, rooms, height))
+            styles.append([_pick(*three) for three in zip(part, looks, wrapped, strict=True)])
     return LongTable(
         cells,
         colWidths=[column.width * mm for column in columns],
         rowHeights=heights,
         repeatRows=1,
-        splitInRow=1,
         normalizedData=1,
         cellStyles=styles,  # shared by the cells of a column: setting them one by one costs as much as drawing
         style=[("GRID", (0, 0), (-1, -1), LINE, black)],
@@ -93,7 +103,18 @@ def _cell(text: str, room: float, size: float, align: str, *, bold: bool = False
     shown = fonts.printable(text)
     if fonts.is_plain(shown) and fonts.width(shown, size, fonts.BOLD if bold else fonts.TEXT) <= room:
         return shown
-    return paragraph(shown, room, size=size, align=align, bold=bold, lead=1.3)
+    return paragraph(shown, room, size=size, align=align, bold=bold, lead=_LEAD)
+
+
+def _portions(row: Sequence[str], rooms: Sequence[float], size: float, aligns: Sequence[str]) -> Iterator[list[Cell]]:
+    """A very high row in several, the lines of each cell going on in the same column."""
+    most = int(_TALLEST / (size * _LEAD))
+    lines = [wrap(text, room, size) for text, room in zip(row, rooms, strict=True)]
+    for start in range(0, max(map(len, lines)), most):
+        yield [
+            set_lines(part[start : start + most], size=size, align=align, lead=_LEAD)
+            for part, align in zip(lines, aligns, strict=True)
+        ]
 
 
 def _height(cells: Sequence[Cell], rooms: Sequence[float], least: float) -> float:
