@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from app.errors import LedgerDamaged, StorageTrouble
+from app.errors import LedgerDamaged
 from app.records import KINDS
 from app.versions import START, Dot, Header, link
 from storage import driver
-from storage.changes import decode_knows
-from storage.files import trouble
+from storage.files import trouble, write_whole
+from storage.headers import decode_knows
 from storage.tables import quoted
 
 KEPT = 7
@@ -35,10 +36,11 @@ def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, tar
     Raises StorageTrouble (disk full, gone) or LedgerDamaged (the copy does not check); then no folder is left behind.
     """
     folder = target / f"suifang-backup-{now:%Y%m%d-%H%M%S}"
+    unproven = target / f".{folder.name}-{os.getpid()}"
     with trouble(folder):
-        folder.mkdir(parents=True)
+        unproven.mkdir(parents=True)
     try:
-        copy = folder / ledger_file.name
+        copy = unproven / ledger_file.name
         with driver.translated(copy.name):
             connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(copy), f"x'{key.hex()}'"))
             try:
@@ -48,11 +50,14 @@ def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, tar
             finally:
                 connection.execute("DETACH DATABASE copy")
         with trouble(folder):
-            shutil.copy2(keys_file, folder / keys_file.name)
-        return Proof(folder, now, prove(copy, key))
+            write_whole(unproven / keys_file.name, keys_file.read_bytes(), private=True)
+        records = prove(copy, key)
+        with trouble(folder):
+            unproven.rename(folder)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(unproven, ignore_errors=True)
         raise
+    return Proof(folder, now, records)
 
 
 def prove(file: Path, key: bytes) -> int:
@@ -79,26 +84,29 @@ def problems_of(connection: Any) -> list[str]:
 def broken_links(connection: Any) -> list[str]:
     """Where this ledger's own chain of changes does not hold together, incarnation by incarnation."""
     broken: list[str] = []
-    before: dict[str, tuple[int, bytes]] = {}
+    here: dict[str, tuple[int, bytes]] = {}
     with driver.translated():
+        reached = connection.execute(
+            "SELECT r.id, h.seq, h.link FROM reach h JOIN replica r ON r.no = h.replica WHERE r.mine = 1"
+        ).fetchall()
         rows = connection.execute(
             "SELECT r.id, c.seq, c.author, c.at_ms, c.knows, c.commitment, c.link FROM change c"
             " JOIN replica r ON r.no = c.replica WHERE c.commitment IS NOT NULL ORDER BY c.replica, c.seq"
         )
-        for name, seq, author, at_ms, knows, promised, here in rows:
-            last, linked = before.get(name, (0, START))
+        for name, seq, author, at_ms, knows, promised, linked in rows:
+            last, before = here.get(name, (0, START))
             header = Header(Dot(name, seq), author, at_ms, decode_knows(knows))
-            if seq != last + 1 or link(linked, header, bytes(promised)) != bytes(here):
+            if seq != last + 1 or link(before, header, bytes(promised)) != bytes(linked or b""):
                 broken.append(f"change {seq} of {name[:8]}")
-            before[name] = (seq, bytes(here))
+            here[name] = (seq, bytes(linked or b""))
+    broken += [f"end of {name[:8]}" for name, seq, linked in reached if here.get(name) != (seq, bytes(linked))]
     return broken
 
 
-def rotate(target: Path, kept: int = KEPT) -> None:
-    """Removes all but the newest backups in a folder."""
-    folders = sorted(target.glob("suifang-backup-*"))
-    for old in folders[: max(0, len(folders) - kept)]:
-        try:
+def rotate(target: Path, *, keep: Path, kept: int = KEPT) -> None:
+    """Removes all but the newest backups in a folder; ``keep`` stays in any case, should the clock have gone back."""
+    folders = sorted(folder for folder in target.glob("suifang-backup-*") if folder != keep)
+    leftovers = list(target.glob(".suifang-backup-*"))
+    for old in [*folders[: max(0, len(folders) + 1 - kept)], *leftovers]:
+        with trouble(old):
             shutil.rmtree(old)
-        except OSError as error:
-            raise StorageTrouble("file.trouble", file=old.name) from error

@@ -11,12 +11,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-
 from app.errors import LedgerError, RecordError
-from app.records import KINDS, Record, Value, kind_of, values_of
+from app.records import KINDS, Record, Value, values_of
 from app.records.writes import Add, Edit, Erase, Write
 from app.versions import START, Dot, Header, commit, link
+from storage.headers import encode_knows
 from storage.tables import in_lots, quoted, table
 
 LOT = 500
@@ -33,16 +32,6 @@ class Changed:
     dot: Dot | None
     kinds: frozenset[str]
     subjects: frozenset[str]
-
-
-def encode_knows(knows: dict[str, int]) -> bytes | None:
-    """A vector as stored; nothing for the usual case that no other replica is known."""
-    return msgspec.msgpack.encode(sorted(knows.items())) if knows else None
-
-
-def decode_knows(stored: bytes | None) -> dict[str, int]:
-    """The vector back."""
-    return dict(msgspec.msgpack.decode(stored, type=list[tuple[str, int]])) if stored else {}
 
 
 class Writer:
@@ -62,9 +51,9 @@ class Writer:
         self.header = Header(Dot(replica, seq + 1), author, at_ms, dict(others.fetchall()))
         self.v: int = connection.execute(
             "INSERT INTO change (replica, seq, author, at_ms, knows, verb, undoes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (no, seq + 1, author, at_ms, encode_knows(dict(self.header.knows)), verb, undoes),
+            (no, seq + 1, author, at_ms, encode_knows(self.header.knows), verb, undoes),
         ).lastrowid
-        self._content: list[object] = []
+        self._content: list[tuple[object, ...]] = []
         self._kinds: set[str] = set()
         self._subjects: set[str] = set()
 
@@ -151,9 +140,14 @@ class Writer:
             self._subjects.add(subject)
 
     def _erase(self, erase: Erase) -> None:
-        self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (erase.subject, self.v))
+        told = self._db.execute(
+            "SELECT 1 FROM consent WHERE subject = ? AND scope = 'county' AND state = 'given'", (erase.subject,)
+        ).fetchone()
+        self._db.execute(
+            "INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (erase.subject, self.v, int(told is not None))
+        )
         self._kinds |= remove_subject(self._db, erase.subject)
-        self._content.append(("erase", erase.subject))
+        self._content = [("erase", erase.subject)] + [c for c in self._content if erase.subject not in c]
         self._subjects.add(erase.subject)
 
 
@@ -179,8 +173,3 @@ def remove_subject(connection: Any, subject: str) -> set[str]:
     connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
     connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
     return kinds
-
-
-def kinds_of(writes: Sequence[Write]) -> set[str]:
-    """The record kinds that writes name."""
-    return {w.kind if isinstance(w, Edit) else kind_of(type(w.record)).name for w in writes if not isinstance(w, Erase)}

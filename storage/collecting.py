@@ -3,158 +3,159 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from app.consent import effective
-from app.delta import BEGINNING, CellVersion, Delta, Reaches, Rows, Statement
+from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows, Statement
 from app.records import KINDS, Audience, Consent, Kind
-from app.versions import Dot, Header
-from storage.changes import decode_knows
-from storage.tables import quoted, read_all
+from storage.headers import Headers
+from storage.tables import quoted, table
+
+_FRESH = "IN (SELECT v FROM fresh)"
+_GOING = "IN (SELECT subject FROM going)"
+_WHOLE = "IN (SELECT subject FROM going WHERE whole)"
 
 
 class Collector:
-    """Collects one delta. Works with two temporary tables: the changes the peer lacks, and the subjects that may go."""
+    """Collects one delta, with temporary tables of a few numbers and ids.
+
+    ``fresh``: the changes the peer lacks. ``going``: the subjects that may go, and whether whole. ``touched``: the cells
+    that go.
+    """
 
     def __init__(self, connection: Any, after: Reaches, upto: Reaches) -> None:
         self._db = connection
-        # A peer that claims less than the beginning of nothing knows nothing.
-        self._delta = Delta({name: after.get(name, BEGINNING) for name in upto}, dict(upto))
+        self._delta = Delta(
+            {name: _no_further(after.get(name, BEGINNING), reach) for name, reach in upto.items()}, upto
+        )
+        self._headers = Headers(connection)
         self._places: dict[int, int] = {}
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS fresh (v INTEGER PRIMARY KEY)")
-        connection.execute("CREATE TEMP TABLE IF NOT EXISTS going (subject TEXT PRIMARY KEY) WITHOUT ROWID")
-        connection.execute("DELETE FROM fresh")
-        connection.execute("DELETE FROM going")
-        for name, reach in self._delta.after.items():
+        for name, columns in _TABLES.items():
+            connection.execute(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({columns}) WITHOUT ROWID")
+            connection.execute(f"DELETE FROM {name}")
+        for name, base in self._delta.after.items():
             connection.execute(
                 "INSERT INTO fresh SELECT c.id FROM change c JOIN replica r ON r.no = c.replica"
                 " WHERE r.id = ? AND c.seq > ? AND c.seq <= ?",
-                (name, reach.seq, upto[name].seq),
+                (name, base.seq, upto[name].seq),
             )
 
     def for_office(self) -> Delta:
         """All kinds, all fields, all headers of the interval."""
+        self._headers.read(_FRESH)
         for (v,) in self._db.execute("SELECT v FROM fresh ORDER BY v").fetchall():
             self._place(v)
+        self._db.execute(f"INSERT OR IGNORE INTO touched SELECT kind, id, field FROM cell WHERE v {_FRESH}")
         for kind in KINDS.values():
-            self._rows(kind, tuple(kind.fields), "v IN (SELECT v FROM fresh)")
-        self._cells(tuple(KINDS), None)
-        return self._done()
+            self._collect(kind, tuple(kind.fields), f"v {_FRESH}", "1")
+        self._erased("1")
+        return self._delta
 
-    def for_county(self) -> Delta:
-        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage."""
-        snapshots, statements, given = self._consents()
-        self._db.executemany("INSERT INTO going VALUES (?)", ((subject,) for subject in given))
+    def for_county(self, wanted: Iterable[str] = ()) -> Delta:
+        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage.
+
+        ``wanted``: subjects the county asks to be sent whole.
+        """
+        changed = {subject for (subject,) in self._db.execute(_CONSENT_CHANGED)}
+        statements = self._county_statements()
+        given = {subject for subject, said in statements.items() if effective(said, "county") == "given"}
+        whole = (changed | set(wanted)) & given
+        self._db.executemany("INSERT INTO going VALUES (?, ?)", ((subject, subject in whole) for subject in given))
+        self._db.execute(f"INSERT OR IGNORE INTO touched SELECT kind, id, field FROM cell WHERE v {_FRESH}")
         for kind in KINDS.values():
-            if kind.audience is not Audience.COUNTY:
-                continue
-            mine = "subject IN (SELECT subject FROM going)"
-            self._rows(kind, kind.county_fields, f"v IN (SELECT v FROM fresh) AND {mine}")
-            for subject in snapshots:
-                self._rows(kind, kind.county_fields, "subject = ? AND v NOT IN (SELECT v FROM fresh)", (subject,))
-        self._join_rows()
-        self._cells([k.name for k in KINDS.values() if k.audience is Audience.COUNTY], given, snapshots)
-        self._delta.snapshots = tuple(snapshots)
-        self._delta.statements = tuple(statements)
-        return self._done()
+            if kind.audience is Audience.COUNTY:
+                self._whole_cells(kind)
+                rows = f"SELECT rowid FROM {quoted(kind.name)} WHERE "
+                self._collect(
+                    kind,
+                    kind.county_fields,
+                    f"rowid IN ({rows} subject {_GOING} AND v {_FRESH} UNION {rows} subject {_WHOLE})",
+                    f"t.subject {_GOING}",
+                )
+        self._erased("county")
+        self._delta.snapshots = tuple(sorted(whole))
+        self._delta.statements = tuple(
+            told for subject in sorted(changed - given) for told in _told(statements[subject])
+        )
+        return self._delta
 
-    def _consents(self) -> tuple[list[str], list[Statement], set[str]]:
-        """New consents to send whole, statements of withdrawn ones, and everyone whose consent holds."""
-        by_subject: defaultdict[str, list[Consent]] = defaultdict(list)
-        for consent in read_all(self._db, Consent, "scope = 'county'"):
-            by_subject[consent.subject].append(consent)
-        changed = {
-            subject
-            for (subject,) in self._db.execute(
-                "SELECT subject FROM consent WHERE scope = 'county' AND (v IN (SELECT v FROM fresh) OR id IN"
-                " (SELECT id FROM cell WHERE kind = 'consent' AND v IN (SELECT v FROM fresh)))"
-            )
-        }
-        given = {s for s, statements in by_subject.items() if effective(statements, "county") == "given"}
-        withdrawn = [
-            Statement(subject, s.id, s.state, tuple((s.replaces or "").split()))
-            for subject in sorted(changed - given)
-            if any(s.state == "given" for s in by_subject[subject])
-            for s in by_subject[subject]
-        ]
-        return sorted(changed & given), withdrawn, given
+    def _county_statements(self) -> dict[str, list[Consent]]:
+        """Every woman's county statements, those taken back included: what was sent once must be unsaid."""
+        of = table(Consent.kind)
+        statements: defaultdict[str, list[Consent]] = defaultdict(list)
+        for row in self._db.execute(f"{of.select} WHERE scope = 'county' ORDER BY rowid"):
+            if isinstance(consent := of.record(row), Consent):
+                statements[consent.subject].append(consent)
+        return statements
 
-    def _rows(self, kind: Kind, fields: tuple[str, ...], where: str, parameters: tuple[str, ...] = ()) -> None:
+    def _collect(self, kind: Kind, fields: tuple[str, ...], which: str, whose: str) -> None:
+        """Whole records (``which``), then every standing version of each touched cell (``whose``), as SQL conditions."""
         names = "".join(f", {quoted(name)}" for name in fields)
         found = self._db.execute(
-            f"SELECT id, subject, v{names} FROM {quoted(kind.name)} WHERE {where} ORDER BY rowid", parameters
+            f"SELECT id, subject, v{names} FROM {quoted(kind.name)} WHERE {which} ORDER BY rowid"
         ).fetchall()
         if found:
             ids, subjects, made, *columns = zip(*found, strict=True)
             self._delta.rows.append(Rows(kind.name, fields, ids, subjects, [self._place(v) for v in made], columns))
+        touched = {
+            name for (name,) in self._db.execute("SELECT DISTINCT field FROM touched WHERE kind = ?", (kind.name,))
+        }
+        for field in fields:
+            if field not in touched:
+                continue
+            for record, subject, value, v in self._db.execute(
+                f"SELECT t.id, t.subject, CASE WHEN c.shown THEN t.{quoted(field)} ELSE c.value END, c.v"
+                f" FROM touched x JOIN {quoted(kind.name)} t ON t.id = x.id"
+                " JOIN cell c ON c.kind = x.kind AND c.id = x.id AND c.field = x.field"
+                f" WHERE x.kind = ? AND x.field = ? AND {whose} ORDER BY t.rowid, c.v",
+                (kind.name, field),
+            ).fetchall():
+                self._delta.cells.append(CellVersion(kind.name, record, subject, field, value, self._place(v)))
 
-    def _join_rows(self) -> None:
-        """One block a kind, however many snapshots were added to it."""
-        blocks: dict[str, list[Rows]] = defaultdict(list)
-        for rows in self._delta.rows:
-            blocks[rows.kind].append(rows)
-        self._delta.rows = [_joined(parts) for parts in blocks.values()]
+    def _whole_cells(self, kind: Kind) -> None:
+        self._db.execute(
+            f"INSERT OR IGNORE INTO touched SELECT c.kind, c.id, c.field FROM {quoted(kind.name)} t"
+            f" JOIN cell c ON c.kind = ? AND c.id = t.id WHERE t.subject {_WHOLE}",
+            (kind.name,),
+        )
 
-    def _cells(self, kinds: Iterable[str], going: set[str] | None, snapshots: Sequence[str] = ()) -> None:
-        """All standing versions of every cell of which the peer lacks one, or which goes whole with a snapshot."""
-        whole = set(snapshots)
-        for name in kinds:
-            fields = set(KINDS[name].fields if going is None else KINDS[name].county_fields)
-            cells = self._db.execute(
-                "SELECT DISTINCT id, field FROM cell WHERE kind = ? AND v IN (SELECT v FROM fresh)", (name,)
-            ).fetchall()
-            for subject in whole:
-                cells += self._db.execute(
-                    f"SELECT c.id, c.field FROM {quoted(name)} t JOIN cell c ON c.kind = ? AND c.id = t.id"
-                    " WHERE t.subject = ?",
-                    (name, subject),
-                ).fetchall()
-            for record, field in dict.fromkeys(cells):
-                if field in fields:
-                    self._cell(name, record, field, going)
-
-    def _cell(self, kind: str, record: str, field: str, going: set[str] | None) -> None:
-        row = self._db.execute(
-            f"SELECT subject, {quoted(field)} FROM {quoted(kind)} WHERE id = ?", (record,)
-        ).fetchone()
-        if row is None or (going is not None and row[0] not in going):
-            return
-        for v, shown, value in self._db.execute(
-            "SELECT v, shown, value FROM cell WHERE kind = ? AND id = ? AND field = ? ORDER BY v", (kind, record, field)
-        ).fetchall():
-            self._delta.cells.append(
-                CellVersion(kind, record, row[0], field, row[1] if shown else value, self._place(v))
-            )
+    def _erased(self, which: str) -> None:
+        for subject, v in self._db.execute(f"SELECT subject, v FROM erased WHERE {which} AND v {_FRESH}").fetchall():
+            self._delta.erased[subject] = self._place(v)
 
     def _place(self, v: int) -> int:
         """The place of a local change in the delta's headers."""
         if v not in self._places:
-            replica, seq, author, at_ms, knows = self._db.execute(
-                "SELECT r.id, c.seq, c.author, c.at_ms, c.knows FROM change c JOIN replica r ON r.no = c.replica"
-                " WHERE c.id = ?",
-                (v,),
-            ).fetchone()
             self._places[v] = len(self._delta.headers)
-            self._delta.headers.append(Header(Dot(replica, seq), author, at_ms, decode_knows(knows)))
+            self._delta.headers.append(self._headers[v])
         return self._places[v]
 
-    def _done(self) -> Delta:
-        for subject, v in self._db.execute("SELECT subject, v FROM erased WHERE v IN (SELECT v FROM fresh)").fetchall():
-            self._delta.erased[subject] = self._place(v)
-        return self._delta
+
+_TABLES = {
+    "temp.fresh": "v INTEGER PRIMARY KEY",
+    "temp.going": "subject TEXT PRIMARY KEY, whole INTEGER",
+    "temp.touched": "kind TEXT, id TEXT, field TEXT, PRIMARY KEY (kind, field, id)",
+}
+
+_CONSENT_CHANGED = (
+    f"SELECT subject FROM consent WHERE scope = 'county' AND (v {_FRESH}"
+    f" OR id IN (SELECT id FROM cell WHERE kind = 'consent' AND v {_FRESH}))"
+)
 
 
-def _joined(parts: list[Rows]) -> Rows:
-    first = parts[0]
-    if len(parts) == 1:
-        return first
-    columns = [[value for part in parts for value in part.columns[n]] for n in range(len(first.fields))]
-    return Rows(
-        first.kind,
-        first.fields,
-        [i for part in parts for i in part.ids],
-        [s for part in parts for s in part.subjects],
-        [m for part in parts for m in part.made],
-        columns,
-    )
+def _no_further(base: Reach, reach: Reach) -> Reach:
+    """A peer may be ahead of us with another laptop's changes; we can speak only for what we hold."""
+    return reach if base.seq > reach.seq else base
+
+
+def _told(statements: list[Consent]) -> list[Statement]:
+    """What the county must hear of a consent that no longer holds: nothing if there never was one."""
+    if all(s.state != "given" for s in statements):
+        return []
+    # To the county a consent taken back as a mistake is a consent withdrawn.
+    return [
+        Statement(s.subject, s.id, s.state if s.retired is None else "withdrawn", tuple((s.replaces or "").split()))
+        for s in statements
+        if s.retired is None or s.state == "given"
+    ]

@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from threading import RLock
-from typing import Any
 
-from app.delta import Delta, Reach, Reaches
+from app.delta import BEGINNING, Delta, Reach, Reaches
 from app.errors import ExchangeError
+from app.merge import Cell, in_conflict
 from app.versions import START
-from storage import driver
+from storage.cells import read_cell
 from storage.changes import Changed
 from storage.collecting import Collector
 from storage.merging import Merged, merge
+from storage.opened import Opened
 from storage.standing import CountyState, Standing, county_standing, woman_standing
-from storage.tables import quoted
 
 Tell = Callable[[Changed], None]
 
@@ -26,54 +25,51 @@ Tell = Callable[[Changed], None]
 class Exchange:
     """The exchange side of a ledger."""
 
-    def __init__(self, connection: Any, lock: RLock, file: str, tell: Tell) -> None:
-        self._db = connection
-        self._lock = lock
-        self._file = file
+    def __init__(self, opened: Opened, tell: Tell) -> None:
+        self._opened = opened
         self._tell = tell
 
     @property
     def replica(self) -> str:
         """The name of this incarnation."""
-        with self._lock, driver.translated(self._file):
-            (name,) = self._db.execute("SELECT id FROM replica WHERE mine = 1").fetchone()
+        with self._opened.reading() as db:
+            (name,) = db.execute("SELECT id FROM replica WHERE mine = 1").fetchone()
         return str(name)
 
     def reaches(self) -> Reaches:
         """How far this ledger holds every replica's changes, with the link there."""
-        with self._lock, driver.translated(self._file):
-            rows = self._db.execute("SELECT r.id, h.seq, h.link FROM reach h JOIN replica r ON r.no = h.replica")
+        with self._opened.reading() as db:
+            rows = db.execute("SELECT r.id, h.seq, h.link FROM reach h JOIN replica r ON r.no = h.replica")
             return {name: Reach(seq, bytes(link or START)) for name, seq, link in rows}
 
     def link_at(self, replica: str, seq: int) -> bytes | None:
         """The hash link at a change, where this ledger knows it."""
-        if seq == 0:
-            return START
-        with self._lock, driver.translated(self._file):
-            row = self._db.execute(
-                "SELECT c.link FROM change c JOIN replica r ON r.no = c.replica WHERE r.id = ? AND c.seq = ?",
-                (replica, seq),
-            ).fetchone()
-        return bytes(row[0]) if row and row[0] is not None else None
+        return self._opened.link_at(replica, seq)
 
     def acknowledged(self, peer: str) -> Reaches:
         """How far a peer's last receipt says it holds our changes; what it never mentioned is at the beginning."""
-        with self._lock, driver.translated(self._file):
-            rows = self._db.execute(
+        with self._opened.reading() as db:
+            rows = db.execute(
                 "SELECT r.id, p.seq, p.link FROM peer_reach p JOIN replica r ON r.no = p.replica WHERE p.peer = ?",
                 (peer,),
             )
             return {name: Reach(seq, bytes(link)) for name, seq, link in rows}
 
     def collect_for_county(self, peer: str) -> Delta:
-        """What the county lacks, as far as each woman's consent allows (docs/sync.md, 3)."""
-        with self._lock, driver.translated(self._file):
-            return Collector(self._db, self.acknowledged(peer), self.reaches()).for_county()
+        """What the county lacks, as far as each woman's consent allows (docs/sync.md, 3).
+
+        Raises LedgerError ``ledger.copied`` when another copy of this ledger was used on this machine meanwhile.
+        """
+        with self._opened.reading() as db:
+            self._opened.remember()
+            wanted = [s for (s,) in db.execute("SELECT subject FROM wanted WHERE peer = ?", (peer,))]
+            return Collector(db, self.acknowledged(peer), self.reaches()).for_county(wanted)
 
     def collect_for_office(self, after: Reaches) -> Delta:
-        """Everything another laptop of this office lacks, given how far it is."""
-        with self._lock, driver.translated(self._file):
-            return Collector(self._db, after, self.reaches()).for_office()
+        """Everything another laptop of this office lacks, given how far it is. Raises as ``collect_for_county``."""
+        with self._opened.reading() as db:
+            self._opened.remember()
+            return Collector(db, after, self.reaches()).for_office()
 
     def merge(self, delta: Delta) -> Merged:
         """Takes in another laptop's delta as one transaction.
@@ -81,8 +77,8 @@ class Exchange:
         Raises ExchangeWaits (``exchange.gap``) when something earlier is missing, ExchangeError
         (``exchange.forked``) when the same numbers were used for different things; the ledger is then unchanged.
         """
-        with self._lock, driver.transaction(self._db, self._file):
-            merged = merge(self._db, delta)
+        with self._opened.changing() as db:
+            merged = merge(db, delta)
         if merged.kinds:
             self._tell(Changed(None, merged.kinds, merged.subjects))
         return merged
@@ -94,65 +90,65 @@ class Exchange:
         number: int,
         holds: Reaches,
         refused: Sequence[tuple[str, str, str]] = (),
+        wanted: Sequence[str] = (),
         at_ms: int | None = None,
     ) -> None:
         """Believes a receipt whose signature and recipient were checked above.
 
-        Raises ExchangeError: ``exchange.receipt.stale`` (not newer than the last one), ``exchange.receipt.beyond``
-        (claims changes that were never made here), ``exchange.receipt.forked`` (another chain under our numbers).
+        ``refused``: (kind, id, code). ``wanted``: subjects the peer asks to be sent whole. Raises ExchangeError:
+        ``exchange.receipt.stale`` (not newer than the last one), ``exchange.receipt.beyond`` (claims changes that were
+        never made here), ``exchange.receipt.forked`` (another chain under our numbers).
         """
-        with self._lock, driver.transaction(self._db, self._file):
-            row = self._db.execute("SELECT receipt FROM peer WHERE id = ?", (peer,)).fetchone()
+        at = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+        with self._opened.changing() as db:
+            row = db.execute("SELECT receipt FROM peer WHERE id = ?", (peer,)).fetchone()
             if row and number <= row[0]:
                 raise ExchangeError("exchange.receipt.stale", number=number, known=row[0])
-            known = {name: (no, seq) for no, name, seq in self._db.execute(
-                "SELECT r.no, r.id, coalesce(h.seq, 0) FROM replica r LEFT JOIN reach h ON h.replica = r.no"
-            )}  # fmt: skip
+            here = self.reaches().get(self.replica, BEGINNING)
+            if (claimed := holds.get(self.replica, BEGINNING)).seq > here.seq:
+                raise ExchangeError("exchange.receipt.beyond", claimed=claimed.seq, made=here.seq)
             for name, reach in holds.items():
-                if name not in known:
-                    continue
-                if reach.seq > known[name][1]:
-                    raise ExchangeError("exchange.receipt.beyond", claimed=reach.seq, made=known[name][1])
                 mine = self.link_at(name, reach.seq)
                 if mine is not None and mine != reach.link:
                     raise ExchangeError("exchange.receipt.forked", at=reach.seq)
-            at = time.time_ns() // 1_000_000 if at_ms is None else at_ms
-            self._db.execute("INSERT OR REPLACE INTO peer VALUES (?, ?, ?)", (peer, number, at))
-            self._db.execute("DELETE FROM peer_reach WHERE peer = ?", (peer,))
-            self._db.executemany(
-                "INSERT INTO peer_reach (peer, replica, seq, link) VALUES (?, ?, ?, ?)",
-                ((peer, known[name][0], reach.seq, reach.link) for name, reach in holds.items() if name in known),
+            db.execute("INSERT OR REPLACE INTO peer VALUES (?, ?, ?)", (peer, number, at))
+            for table in ("peer_reach", "refused", "wanted"):
+                db.execute(f"DELETE FROM {table} WHERE peer = ?", (peer,))
+            # The peer may have heard of another laptop of this office before we did.
+            db.executemany("INSERT OR IGNORE INTO replica (id, mine) VALUES (?, 0)", ((name,) for name in holds))
+            db.executemany(
+                "INSERT INTO peer_reach SELECT ?, no, ?, ? FROM replica WHERE id = ?",
+                ((peer, reach.seq, reach.link, name) for name, reach in holds.items()),
             )
-            self._db.execute("DELETE FROM refused WHERE peer = ?", (peer,))
-            self._db.executemany(
-                "INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", ((peer, *item) for item in refused)
-            )
+            db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", ((peer, *item) for item in refused))
+            db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", ((peer, subject) for subject in wanted))
 
     def last_receipt(self, peer: str) -> tuple[int, int] | None:
         """Number and time (ms) of the last receipt of a peer."""
-        with self._lock, driver.translated(self._file):
-            row = self._db.execute("SELECT receipt, at_ms FROM peer WHERE id = ?", (peer,)).fetchone()
+        with self._opened.reading() as db:
+            row = db.execute("SELECT receipt, at_ms FROM peer WHERE id = ?", (peer,)).fetchone()
         return (int(row[0]), int(row[1])) if row else None
 
     def standing(self, peer: str | None) -> Standing:
         """How many records are at the county, not yet there (since when), or stay in the village."""
-        with self._lock, driver.translated(self._file):
-            return county_standing(self._db, peer or "")
+        with self._opened.reading() as db:
+            return county_standing(db, peer or "")
 
     def standing_of(self, subject: str, peer: str | None) -> dict[tuple[str, str], CountyState]:
         """Where each record about one woman stands, by (kind, id)."""
-        with self._lock, driver.translated(self._file):
-            return woman_standing(self._db, peer or "", subject)
+        with self._opened.reading() as db:
+            return woman_standing(db, peer or "", subject)
 
     def conflicts(self) -> list[tuple[str, str, str]]:
         """The cells in which people wrote different things without knowing of each other: (kind, id, field)."""
-        with self._lock, driver.translated(self._file):
-            cells = self._db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0").fetchall()
-            return [cell for cell in cells if self._differ(*cell)]
+        with self._opened.reading() as db:
+            cells = db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0").fetchall()
+            return [cell for cell in cells if in_conflict(read_cell(db, *cell))]
 
-    def _differ(self, kind: str, record: str, field: str) -> bool:
-        (shown,) = self._db.execute(f"SELECT {quoted(field)} FROM {quoted(kind)} WHERE id = ?", (record,)).fetchone()
-        others = self._db.execute(
-            "SELECT value FROM cell WHERE kind = ? AND id = ? AND field = ? AND shown = 0", (kind, record, field)
-        )
-        return any(value != shown for (value,) in others)
+    def versions_of(self, kind: str, record: str, field: str) -> Cell:
+        """The values of a cell that nobody superseded, the shown one first, each with who wrote it and when.
+
+        Raises LedgerError ``ledger.no_such_record``.
+        """
+        with self._opened.reading() as db:
+            return read_cell(db, kind, record, field)

@@ -1,8 +1,8 @@
 """Which incarnation of the ledger this is, so that no number ever means two things.
 
-A mark outside the ledger's folder remembers, for each ledger, the replica and the last number that others may have seen.
-A file that lies behind its mark was rewound (an old copy put back); a file without one was carried to another machine.
-Either begins a new incarnation.
+A mark outside the ledger's folder remembers, for each ledger, the last place others may have seen: the replica, the
+number and the hash link there. A file that does not hold that place was rewound (an old copy put back) or is another
+copy; a file without a mark was carried to another machine. Either begins a new incarnation.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from storage.files import write_whole
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """The last known place of a ledger on this machine."""
+    """A place in a ledger's own chain of changes."""
 
     replica: str
     seq: int
+    link: bytes
 
 
 def new_replica() -> str:
@@ -36,19 +37,14 @@ class Marks:
     def _file(self, ledger: str) -> Path:
         return self._folder / f"{ledger}.mark"
 
-    def _read(self, ledger: str) -> Mark | None:
+    def read(self, ledger: str) -> Mark | None:
+        """The mark of a ledger. A lost one only costs a new incarnation, never a number used twice."""
         try:
             return msgspec.json.decode(self._file(ledger).read_bytes(), type=Mark)
         except (OSError, msgspec.DecodeError, msgspec.ValidationError):
-            # A lost mark only costs a new incarnation, never a number used twice.
             return None
 
-    def is_current(self, ledger: str, replica: str, seq: int) -> bool:
-        """Whether the file is the one last used here, and not an older copy of it."""
-        mark = self._read(ledger)
-        return mark is not None and mark.replica == replica and mark.seq <= seq
-
-    def put(self, ledger: str, replica: str, seq: int) -> None:
-        """Remembers how far the ledger is."""
-        if self._read(ledger) != Mark(replica, seq):
-            write_whole(self._file(ledger), msgspec.json.encode(Mark(replica, seq)), private=True)
+    def put(self, ledger: str, mark: Mark) -> None:
+        """Remembers where the ledger is. Raises StorageTrouble."""
+        if self.read(ledger) != mark:
+            write_whole(self._file(ledger), msgspec.json.encode(mark), private=True)

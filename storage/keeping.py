@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
 
 from app.records import Worker
-from app.records.writes import Add, Write
+from app.records.writes import Add
 from storage import keys
 from storage.backup import Proof, back_up, broken_links, problems_of, rotate
 from storage.ids import new_id
-
-if TYPE_CHECKING:
-    from storage.changes import Changed
-    from storage.folder import Folder
+from storage.local import Local
+from storage.writing import Writing
 
 
-class Keeping:
+class Keeping(Writing, Local):
     """The keeping side of a ledger."""
-
-    _db: Any
-    _lock: RLock
-    _folder: Folder
-    _key: bytes
-    _me: str
-
-    if TYPE_CHECKING:
-
-        def write(self, verb: str, writes: Sequence[Write]) -> Changed:
-            """The ledger's own."""
-
-        def set_setting(self, name: str, value: bytes | None) -> None:
-            """The ledger's own."""
-
-        def remember(self) -> None:
-            """The ledger's own."""
-
-        @property
-        def me(self) -> Worker:
-            """The ledger's own."""
 
     def add_person(self, name: str, passphrase: str, role: str = "worker", *, cost: keys.Cost | None = None) -> Worker:
         """Another person of this laptop, with a passphrase of her own and a name in history."""
@@ -68,17 +42,14 @@ class Keeping:
     def back_up(self, target: Path | None = None, now: datetime | None = None) -> Proof:
         """A proven backup: into the ledger's own folder (the newest few are kept), or onto a stick."""
         when = now or datetime.now().astimezone()
-        with self._lock:
-            self.remember()
-            proof = back_up(
-                self._db, self._key, self._folder.file, self._folder.keys, target or self._folder.backups, when
-            )
+        with self.reading() as db:
+            proof = back_up(db, self._key, self._folder.file, self._folder.keys, target or self._folder.backups, when)
         if target is None:
-            rotate(self._folder.backups)
+            rotate(self._folder.backups, keep=proof.folder)
         self.set_setting("backup.proven", str(int(when.timestamp() * 1000)).encode())
         return proof
 
     def verify(self) -> list[str]:
         """What does not hold in the file: SQLite's checks, foreign keys, the chain of changes. Empty when all is well."""
-        with self._lock:
-            return [*problems_of(self._db), *broken_links(self._db)]
+        with self.reading() as db:
+            return [*problems_of(db), *broken_links(db)]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+import unicodedata
 from pathlib import Path
 
 import msgspec
@@ -134,7 +135,9 @@ def _wait(tries: Tries, now: float) -> float:
 
 
 def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
-    return hash_secret_raw(secret.encode(), salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=32, type=Type.ID)
+    # However an input method wrote it (full width, composed or not), the same characters are the same secret.
+    told = unicodedata.normalize("NFKC", secret).encode()
+    return hash_secret_raw(told, salt, cost.passes, cost.memory_kib, cost.lanes, hash_len=32, type=Type.ID)
 
 
 def _bound_to(ledger: str, person_id: str) -> bytes:
@@ -160,7 +163,7 @@ def read_recovery_code(typed: str) -> str:
 
 
 def _check_digit(group: str, place: int) -> str:
-    # Weights prime to 10 find every single wrong digit; the place finds groups typed in another order.
+    # Weights prime to 10 find every single wrong digit; the place finds neighbouring groups that changed places.
     return str((7 * int(group[0]) + 3 * int(group[1]) + int(group[2]) + place) % 10)
 
 

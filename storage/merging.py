@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from app.delta import CellVersion, Delta, Rows
+from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows
 from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
-from app.records import Value
-from app.versions import START, Dot, Header
-from storage.changes import decode_knows, encode_knows, remove_subject
+from app.records import KINDS
+from storage.cells import read_cell, store_cell
+from storage.changes import remove_subject
+from storage.headers import Headers
 from storage.tables import in_lots, quoted
 
 
@@ -29,67 +30,70 @@ class Merged:
 
 def merge(connection: Any, delta: Delta) -> Merged:
     """Joins a delta into the ledger. The caller has begun the transaction and rolls it back on any error."""
-    reach = {
-        name: (seq, bytes(link or START))
+    here = {
+        name: Reach(seq, bytes(link))
         for name, seq, link in connection.execute(
             "SELECT r.id, h.seq, h.link FROM reach h JOIN replica r ON r.no = h.replica"
         )
     }
-    check_coverage(connection, delta, {name: seq for name, (seq, _) in reach.items()})
-    if all(upto.seq <= reach.get(name, (0, START))[0] for name, upto in delta.upto.items()):
+    (me,) = connection.execute("SELECT id FROM replica WHERE mine = 1").fetchone()
+    _check_shape(delta)
+    _check_coverage(connection, delta, here, me)
+    news = {name: upto for name, upto in delta.upto.items() if upto.seq > here.get(name, BEGINNING).seq}
+    if not news:
         return Merged(True, 0, 0, 0)
     merger = _Merger(connection, delta)
     merged = merger.run()
-    for name, upto in delta.upto.items():
-        if upto.seq > reach.get(name, (0, START))[0]:
-            connection.execute(
-                "INSERT OR REPLACE INTO reach (replica, seq, link) VALUES (?, ?, ?)",
-                (merger.replica(name), upto.seq, upto.link),
-            )
-            connection.execute(
-                "UPDATE change SET link = ? WHERE replica = ? AND seq = ? AND link IS NULL",
-                (upto.link, merger.replica(name), upto.seq),
-            )
+    for name, upto in news.items():
+        no = merger.headers.replica(name)
+        connection.execute("INSERT OR REPLACE INTO reach (replica, seq, link) VALUES (?, ?, ?)", (no, *upto))
+        connection.execute("UPDATE change SET link = ? WHERE replica = ? AND seq = ?", (upto.link, no, upto.seq))
     return merged
 
 
-def check_coverage(connection: Any, delta: Delta, vector: dict[str, int]) -> None:
+def _check_shape(delta: Delta) -> None:
+    """Refuses what this program does not know, and headers of changes that the delta does not claim to cover."""
+    named = [(rows.kind, rows.fields) for rows in delta.rows] + [(c.kind, (c.field,)) for c in delta.cells]
+    for kind, fields in dict.fromkeys(named):
+        if kind not in KINDS or not KINDS[kind].fields.keys() >= set(fields):
+            raise ExchangeWaits("exchange.newer", kind=kind)
+    for header in delta.headers:
+        if header.dot.seq > delta.upto.get(header.dot.replica, BEGINNING).seq:
+            raise ExchangeError("exchange.malformed", replica=header.dot.replica, at=header.dot.seq)
+
+
+def _check_coverage(connection: Any, delta: Delta, here: Reaches, me: str) -> None:
     """Refuses a gap or a fork before anything is touched."""
-    missing = {name: base.seq for name, base in delta.after.items() if base.seq > vector.get(name, 0)}
+    missing = {name: base.seq for name, base in delta.after.items() if base.seq > here.get(name, BEGINNING).seq}
     if missing:
         name, wanted = min(missing.items())
-        raise ExchangeWaits("exchange.gap", has=vector.get(name, 0), needs=wanted, replica=name)
+        raise ExchangeWaits("exchange.gap", has=here.get(name, BEGINNING).seq, needs=wanted, replica=name)
+    if (claimed := delta.upto.get(me, BEGINNING).seq) > here.get(me, BEGINNING).seq:
+        # Somebody goes on under our name: this ledger, or that one, is a copy.
+        raise ExchangeError("exchange.forked", replica=me, at=claimed)
     for name, place in [*delta.after.items(), *delta.upto.items()]:
-        if 0 < place.seq <= vector.get(name, 0):
-            row = connection.execute(
-                "SELECT c.link FROM change c JOIN replica r ON r.no = c.replica WHERE r.id = ? AND c.seq = ?",
-                (name, place.seq),
-            ).fetchone()
-            if row and row[0] is not None and bytes(row[0]) != place.link:
-                raise ExchangeError("exchange.forked", replica=name, at=place.seq)
+        row = connection.execute(
+            "SELECT c.link FROM change c JOIN replica r ON r.no = c.replica WHERE r.id = ? AND c.seq = ?",
+            (name, place.seq),
+        ).fetchone()
+        if row and row[0] is not None and bytes(row[0]) != place.link:
+            raise ExchangeError("exchange.forked", replica=name, at=place.seq)
 
 
 class _Merger:
     def __init__(self, connection: Any, delta: Delta) -> None:
         self._db = connection
         self._delta = delta
-        self._replicas: dict[str, int] = {name: no for no, name in connection.execute("SELECT no, id FROM replica")}
-        self._headers: dict[int, Header] = {}
-        self._local = [self._header_in(header) for header in delta.headers]
+        self.headers = Headers(connection)
+        self._local = [self.headers.take_in(header) for header in delta.headers]
         self._subjects: set[str] = set()
         self._kinds: set[str] = set()
         self._made = self._written = self._conflicts = 0
 
-    def replica(self, name: str) -> int:
-        """The local number of a replica."""
-        if name not in self._replicas:
-            self._replicas[name] = self._db.execute("INSERT INTO replica (id, mine) VALUES (?, 0)", (name,)).lastrowid
-        return self._replicas[name]
-
     def run(self) -> Merged:
         """Erasures first, then whole records, then single cells."""
         for subject, by in self._delta.erased.items():
-            self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?)", (subject, self._local[by]))
+            self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, 1)", (subject, self._local[by]))
             self._kinds |= remove_subject(self._db, subject)
             self._subjects.add(subject)
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
@@ -100,7 +104,7 @@ class _Merger:
             if version.subject not in gone:
                 cells[version.kind, version.id, version.field].append(version)
         for (kind, record, field), versions in cells.items():
-            there = settled(Version(v.value, self._header(self._local[v.by])) for v in versions)
+            there = settled(Version(v.value, self.headers[self._local[v.by]]) for v in versions)
             self._cell(kind, record, field, versions[0].subject, there)
         return Merged(
             False, self._made, self._written, self._conflicts, frozenset(self._kinds), frozenset(self._subjects)
@@ -126,67 +130,24 @@ class _Merger:
             if record in known and known[record] != v and subject not in gone:
                 for field, value in zip(rows.fields, values, strict=True):
                     if (record, field) not in edited:
-                        self._cell(rows.kind, record, field, subject, (Version(value, self._header(v)),))
+                        self._cell(rows.kind, record, field, subject, (Version(value, self.headers[v]),))
 
     def _cell(self, kind: str, record: str, field: str, subject: str, there: Cell) -> None:
-        row = self._db.execute(f"SELECT {quoted(field)}, v FROM {quoted(kind)} WHERE id = ?", (record,)).fetchone()
-        if row is None:
+        if not self._db.execute(f"SELECT 1 FROM {quoted(kind)} WHERE id = ?", (record,)).fetchone():
             return
-        stored = self._db.execute(
-            "SELECT v, shown, value FROM cell WHERE kind = ? AND id = ? AND field = ?", (kind, record, field)
-        ).fetchall()
-        standing = [(v, row[0] if shown else value) for v, shown, value in stored] or [(row[1], row[0])]
-        here = settled(Version(value, self._header(v)) for v, value in standing)
+        here = read_cell(self._db, kind, record, field, self.headers)
         joined = join(here, there)
         if joined == here:
             return
-        self._store(kind, record, field, joined)
-        if joined[0].value != row[0]:
-            self._db.execute(f"UPDATE {quoted(kind)} SET {quoted(field)} = ? WHERE id = ?", (joined[0].value, record))
+        store_cell(self._db, kind, record, field, joined, self.headers)
+        shown, before = joined[0], here[0].value
+        if shown.value != before:
+            self._db.execute(f"UPDATE {quoted(kind)} SET {quoted(field)} = ? WHERE id = ?", (shown.value, record))
             self._db.execute(
                 "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?)",
-                (self._number(joined[0].by.dot), kind, record, subject, field, row[0]),
+                (self.headers.number(shown.by.dot), kind, record, subject, field, before),
             )
         self._written += 1
         self._conflicts += in_conflict(joined)
         self._kinds.add(kind)
         self._subjects.add(subject)
-
-    def _store(self, kind: str, record: str, field: str, cell: Cell) -> None:
-        self._db.execute("DELETE FROM cell WHERE kind = ? AND id = ? AND field = ?", (kind, record, field))
-        rows: list[tuple[str, str, str, int, int, Value]] = [
-            (kind, record, field, self._number(version.by.dot), int(place == 0), version.value if place else None)
-            for place, version in enumerate(cell)
-        ]
-        self._db.executemany("INSERT INTO cell (kind, id, field, v, shown, value) VALUES (?, ?, ?, ?, ?, ?)", rows)
-
-    def _header_in(self, header: Header) -> int:
-        """The local number of a change, its header kept if it is new."""
-        no = self.replica(header.dot.replica)
-        row = self._db.execute("SELECT id FROM change WHERE replica = ? AND seq = ?", (no, header.dot.seq)).fetchone()
-        v = (
-            row[0]
-            if row
-            else self._db.execute(
-                "INSERT INTO change (replica, seq, author, at_ms, knows) VALUES (?, ?, ?, ?, ?)",
-                (no, header.dot.seq, header.author, header.at_ms, encode_knows(dict(header.knows))),
-            ).lastrowid
-        )
-        self._headers[v] = header
-        return int(v)
-
-    def _header(self, v: int) -> Header:
-        if v not in self._headers:
-            name, seq, author, at_ms, knows = self._db.execute(
-                "SELECT r.id, c.seq, c.author, c.at_ms, c.knows FROM change c JOIN replica r ON r.no = c.replica"
-                " WHERE c.id = ?",
-                (v,),
-            ).fetchone()
-            self._headers[v] = Header(Dot(name, seq), author, at_ms, decode_knows(knows))
-        return self._headers[v]
-
-    def _number(self, dot: Dot) -> int:
-        (v,) = self._db.execute(
-            "SELECT id FROM change WHERE replica = ? AND seq = ?", (self._replicas[dot.replica], dot.seq)
-        ).fetchone()
-        return int(v)

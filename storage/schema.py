@@ -1,7 +1,7 @@
 """The shape of the ledger file and how older ones become today's.
 
-Migration 1 is the first released shape and is never edited again; each later one is a new function. A migration and
-its record are one transaction. It never alters a value that is exchanged.
+Migration 1 is the first released shape and is never edited again; each later one is a new function. All that are due and
+their record are one transaction. A migration never alters a value that is exchanged.
 
 | table | holds |
 |---|---|
@@ -10,8 +10,8 @@ its record are one transaction. It never alters a value that is exchanged.
 | ``reach`` | how far each replica's changes are held without a gap |
 | ``cell`` | cells edited after their record was made: each standing version; the value only of those not shown |
 | ``history`` | what a cell held before an edit |
-| ``erased`` | subjects that were erased, and by which change |
-| ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
+| ``erased`` | subjects that were erased, by which change, and whether the county may know of them |
+| ``peer``, ``peer_reach``, ``refused``, ``wanted`` | what the last receipt of a peer said |
 | ``exchange_log`` | the manifest of every exchange |
 | ``setting``, ``draft`` | of this laptop only; never exchanged |
 """
@@ -21,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from app.errors import LedgerTooNew
-from storage.driver import translated, utils
+from storage.driver import transaction, translated, utils
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -64,9 +64,9 @@ def prepare(connection: Any, file: str) -> None:
         raise LedgerTooNew("ledger.too_new", file=file, found=found, known=FORMAT)
     if found == FORMAT:
         return
-    with translated(file):
-        from storage.migrations import migrations
+    from storage.migrations import migrations
 
+    with transaction(connection, file):
         migrations.apply(utils(connection))
         connection.execute(f"PRAGMA user_version = {FORMAT}")
 
@@ -93,7 +93,7 @@ _LEDGER_1 = (
         id INTEGER PRIMARY KEY, replica INTEGER NOT NULL REFERENCES replica(no), seq INTEGER NOT NULL,
         author TEXT NOT NULL, at_ms INTEGER NOT NULL, knows BLOB, verb TEXT, undoes INTEGER,
         salt BLOB, commitment BLOB, link BLOB, UNIQUE (replica, seq)) STRICT""",
-    "CREATE TABLE reach (replica INTEGER PRIMARY KEY REFERENCES replica(no), seq INTEGER NOT NULL, link BLOB) STRICT",
+    "CREATE TABLE reach (replica INTEGER PRIMARY KEY REFERENCES replica(no), seq INTEGER NOT NULL, link BLOB NOT NULL) STRICT",
     """CREATE TABLE cell (
         kind TEXT NOT NULL, id TEXT NOT NULL, field TEXT NOT NULL, v INTEGER NOT NULL REFERENCES change(id),
         shown INTEGER NOT NULL, value ANY, PRIMARY KEY (kind, id, field, v)) STRICT, WITHOUT ROWID""",
@@ -103,12 +103,15 @@ _LEDGER_1 = (
         change INTEGER NOT NULL REFERENCES change(id), kind TEXT NOT NULL, id TEXT NOT NULL, subject TEXT NOT NULL,
         field TEXT NOT NULL, before ANY, PRIMARY KEY (change, kind, id, field)) STRICT, WITHOUT ROWID""",
     "CREATE INDEX history_subject ON history(subject)",
-    "CREATE TABLE erased (subject TEXT PRIMARY KEY, v INTEGER NOT NULL REFERENCES change(id)) STRICT",
+    """CREATE TABLE erased (
+        subject TEXT PRIMARY KEY, v INTEGER NOT NULL REFERENCES change(id), county INTEGER NOT NULL) STRICT""",
     "CREATE TABLE peer (id TEXT PRIMARY KEY, receipt INTEGER NOT NULL, at_ms INTEGER NOT NULL) STRICT",
     """CREATE TABLE peer_reach (peer TEXT NOT NULL, replica INTEGER NOT NULL REFERENCES replica(no),
         seq INTEGER NOT NULL, link BLOB NOT NULL, PRIMARY KEY (peer, replica)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE refused (peer TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL,
         PRIMARY KEY (peer, kind, id)) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE wanted (peer TEXT NOT NULL, subject TEXT NOT NULL,
+        PRIMARY KEY (peer, subject)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE exchange_log (no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, direction TEXT NOT NULL,
         peer TEXT NOT NULL, file TEXT NOT NULL, manifest TEXT NOT NULL) STRICT""",
 )

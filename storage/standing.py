@@ -85,7 +85,7 @@ def woman_standing(connection: Any, peer: str, subject: str) -> dict[tuple[str, 
                 states[key] = CountyState(Where.STAYS)
             elif subject in news or key in waiting:
                 since = [ms for ms in (news.get(subject), waiting.get(key)) if ms is not None]
-                states[key] = CountyState(Where.NOT_YET, min(since))
+                states[key] = CountyState(Where.NOT_YET, min(since, default=None))
             elif key in refused:
                 states[key] = CountyState(Where.NOT_YET, None, refused[key])
             else:
@@ -93,20 +93,29 @@ def woman_standing(connection: Any, peer: str, subject: str) -> dict[tuple[str, 
     return states
 
 
-def _consenting(connection: Any, peer: str, subject: str | None = None) -> tuple[set[str], dict[str, int]]:
-    """Who shares with the county, and of those whose consent the county has not heard of: since when."""
+def _consenting(connection: Any, peer: str, subject: str | None = None) -> tuple[set[str], dict[str, int | None]]:
+    """Who shares with the county, and of those who must go there whole (a new consent, or asked for): since when."""
     about = " AND subject = ?" if subject is not None else ""
     who = (subject,) if subject is not None else ()
     by_subject: defaultdict[str, list[Consent]] = defaultdict(list)
     for consent in read_all(connection, Consent, "scope = 'county'" + about, who):
         by_subject[consent.subject].append(consent)
     given = {s for s, statements in by_subject.items() if effective(statements, "county") == "given"}
-    fresh = connection.execute(
-        f"SELECT t.subject, min(c.at_ms) FROM consent t JOIN change c ON c.id = t.v {_LACKS}"
-        f" AND t.scope = 'county'{about.replace('subject', 't.subject')} GROUP BY t.subject",
-        (peer, *who),
+    news: dict[str, int | None] = {
+        s: None for (s,) in connection.execute("SELECT subject FROM wanted WHERE peer = ?", (peer,)) if s in given
+    }
+    t_about = about.replace("subject", "t.subject")
+    lacking = f"{_LACKS} AND t.scope = 'county'{t_about}"
+    made = f"SELECT t.subject, c.at_ms FROM consent t JOIN change c ON c.id = t.v {lacking}"
+    edited = (
+        "SELECT t.subject, c.at_ms FROM consent t JOIN cell e ON e.kind = 'consent' AND e.id = t.id"
+        f" JOIN change c ON c.id = e.v {lacking}"
     )
-    return given, {s: at_ms for s, at_ms in fresh if s in given}
+    for said in (made, edited):
+        for who_said, at_ms in connection.execute(said, (peer, *who)):
+            if who_said in given:
+                news[who_said] = min(at_ms, news.get(who_said) or at_ms)
+    return given, news
 
 
 _LACKS = "LEFT JOIN peer_reach p ON p.peer = ? AND p.replica = c.replica WHERE c.seq > coalesce(p.seq, 0)"

@@ -1,0 +1,109 @@
+"""Writing to the ledger: the one door for every change, and taking a change back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.errors import LedgerError, RecordError
+from app.records import KINDS, Record, Woman
+from app.records.checks import check
+from app.records.writes import Add, Erase, Write
+from storage.changes import LOT, Changed, Progress, Writer
+from storage.history import History
+from storage.reading import Reading
+from storage.tables import read_one
+
+Listener = Callable[[Changed], None]
+
+
+class Writing(Reading):
+    """The writing side of a ledger."""
+
+    def __init__(self, *state: Any) -> None:
+        super().__init__(*state)
+        self._listeners: list[Listener] = []
+        self.history = History(self)
+
+    def write(
+        self,
+        verb: str,
+        writes: Sequence[Write],
+        *,
+        at: datetime | None = None,
+        undoes: int | None = None,
+        progress: Progress | None = None,
+    ) -> Changed:
+        """Checks the writes and commits them as one change; when it returns, they are on the disk.
+
+        ``verb`` names the worker's action (``visit.record``). ``progress`` is told how far a large change is, and may
+        raise Cancelled. Raises RecordError with ``findings`` when a record breaks a rule that must hold, StorageTrouble
+        when the machine does; in all these cases nothing was written.
+        """
+        at_ms = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
+        today = datetime.fromtimestamp(at_ms / 1000).astimezone().date()
+        with self._lock:
+            self._check(writes, today, progress)
+            with self.changing() as db:
+                writer = Writer(db, self._me, at_ms, verb, undoes)
+                writer.write(writes, progress)
+                changed = writer.finish()
+            if any(isinstance(write, Erase) for write in writes):
+                self._forget_pages()
+        self._tell(changed)
+        return changed
+
+    def _check(self, writes: Sequence[Write], today: date, progress: Progress | None) -> None:
+        """Raises RecordError if any record would not be allowed to stand as it would be written."""
+        # A second edit of the same record in one change is checked on top of the first.
+        pending: dict[str, Record] = {}
+        walls = []
+        for number, write in enumerate(writes):
+            if progress is not None and number % LOT == 0:
+                progress(number, 2 * len(writes))
+            if isinstance(write, Erase):
+                continue
+            before = None
+            if isinstance(write, Add):
+                record = write.record
+            else:
+                if not write.values.keys() <= KINDS[write.kind].fields.keys():
+                    raise LedgerError("ledger.unknown_field", kind=write.kind)
+                with self.reading() as db:
+                    before = pending.get(write.id) or read_one(db, KINDS[write.kind].cls, write.id)
+                if before is None:
+                    raise LedgerError("ledger.no_such_record", kind=write.kind)
+                record = before.with_values(**write.values)
+            pending[record.id] = record
+            if record.retired is None:
+                walls += [finding for finding in check(record, today, before=before) if finding.wall]
+        if walls:
+            raise RecordError("record.walls", findings=tuple(walls))
+
+    def undo(self, change_seq: int) -> tuple[Changed, list[tuple[str, str, str]]]:
+        """Takes back a change of this ledger as far as nobody wrote on since, as a new change.
+
+        Returns what was changed and the cells (kind, id, field) that moved on and were left. Raises LedgerError
+        ``ledger.undo.never`` for what cannot be taken back (an erasure), ``ledger.undo.already``, ``ledger.undo.unknown``.
+        """
+        with self._lock:
+            v, writes, moved_on = self.history.undoing(change_seq)
+            return self.write("undo", writes, undoes=v), moved_on
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Calls the listener, on the writer's thread, after each change or merge; returns how to stop that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def _tell(self, changed: Changed) -> None:
+        if Woman.kind in changed.kinds:
+            self._refresh_search(changed.subjects)
+        for listener in list(self._listeners):
+            listener(changed)
+
+    def _forget_pages(self) -> None:
+        """After an erasure: what was deleted leaves the pages of the file and its log too, not only the tables."""
+        with self.reading() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
