@@ -52,6 +52,11 @@ def describe(error: BaseException) -> str:
     return "\n".join(lines)
 
 
+def log(error: BaseException) -> None:
+    """Writes it down."""
+    _log.error("%s %s\n%s", platform.system(), platform.python_version(), describe(error))
+
+
 class Watch:
     """Hears of every exception nobody caught; tells a person the first time, the log every time."""
 
@@ -66,7 +71,7 @@ class Watch:
 
     def crashed(self, error: BaseException) -> None:
         """Logs, and tells once."""
-        _log.error("%s %s\n%s", platform.system(), platform.python_version(), describe(error))
+        log(error)
         if not self._told:
             self._told = True
             self._tell(error)

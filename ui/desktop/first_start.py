@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedWidget, QWidget
 
 from app.errors import SuifangError
 from ui.desktop import theme
@@ -15,6 +15,7 @@ from ui.desktop.sheet import Sheet
 from ui.desktop.widgets.buttons import Button, press_on_enter
 from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.flow import Flow
+from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Card, Words, column
 from ui.sayings import say
 from ui.text import tr
@@ -174,7 +175,7 @@ class FirstStart(Sheet):
         self.sheet_said = Words("", "note", wrap=True)
         self.sheet_said.hide()
         step.layout_.addWidget(self.sheet_said)
-        self.put_away = QCheckBox(tr("first.put_away"))
+        self.put_away = Tick(tr("first.put_away"))
         step.layout_.addWidget(self.put_away)
         self.start = Button(tr("first.start"), "Enter", primary=True, action=self.finished.emit)
         self.start.setEnabled(False)

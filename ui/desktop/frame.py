@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from app.errors import Cancelled, SuifangError
 from ui.desktop.bars import Foot, TopBar, WorkingBar
@@ -111,7 +111,7 @@ class Frame(QWidget):
             page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
             self._pages[key] = page
             self._stale.add(key)
-            self.stack.addWidget(page)
+            self.stack.addWidget(_scrolling(page))
         return self._pages[key]
 
     def place(self) -> str:
@@ -124,14 +124,20 @@ class Frame(QWidget):
 
     def _show(self, key: str, what: str) -> None:
         page = self.page(key)
-        self.stack.setCurrentWidget(page)
+        self.stack.setCurrentIndex(list(self._pages).index(key))
         self.rail.show_place(self._specs[key].under or key)
         page.arrive(what)
         self._freshen(key)
         if not self.top.search.hasFocus():
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
-            if page.focusWidget() is not None:
-                page.focusWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+            self.focus_page()
+
+    def focus_page(self) -> None:
+        """Gives the keyboard to the page: where it was on it, or to where it begins."""
+        page = self._pages.get(self.place())
+        kept: QWidget | None = page.focusWidget() if page is not None else None
+        target = kept if kept is not None or page is None else page.first()
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _freshen(self, key: str) -> None:
         if key in self._stale:
@@ -191,3 +197,14 @@ class Frame(QWidget):
             self.foot.show_news(found[1])
 
         self._operations.on_ledger(count, owner=self, done=show, failed=self.trouble, latest="frame.counts")
+
+
+def _scrolling(page: Page) -> QScrollArea:
+    """A page in a frame that scrolls downwards, never sideways, when large text needs more room than there is."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(page)
+    return area

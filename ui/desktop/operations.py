@@ -54,14 +54,14 @@ class Operation(QObject):
     def __init__(
         self, work: Callable[[Progress], Any], owner: QObject, title: str,
         done: Callable[[Any], object], failed: Callable[[SuifangError], object],
-        crashed: Callable[[BaseException], object],
+        unforeseen: Callable[[BaseException], SuifangError],
     ) -> None:  # fmt: skip
         super().__init__()
         self.title = title
         self.progress = Progress(self.moved.emit)
         self.wanted = True
         self._work, self._owner = work, owner
-        self._done, self._failed, self._crashed = done, failed, crashed
+        self._done, self._failed, self._unforeseen = done, failed, unforeseen
         self._arrived.connect(self._end, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
@@ -87,21 +87,24 @@ class Operation(QObject):
         elif isinstance(error, SuifangError):
             self._failed(error)
         else:
-            self._crashed(error)
+            self._failed(self._unforeseen(error))
 
 
 class Operations(QObject):
     """Starts work and knows what is under way.
 
-    ``trouble`` is the failure path of work that has none of its own; ``crashed`` takes what nobody foresaw.
+    ``trouble`` is the failure path of work that has none of its own; ``unforeseen`` logs what is no SuifangError and
+    gives one to be told instead.
     ``showing`` tells the window which operation to show (after 300 ms) or None.
     """
 
     showing = Signal(object)
 
-    def __init__(self, trouble: Callable[[SuifangError], object], crashed: Callable[[BaseException], object]) -> None:
+    def __init__(
+        self, trouble: Callable[[SuifangError], object], unforeseen: Callable[[BaseException], SuifangError]
+    ) -> None:
         super().__init__()
-        self.trouble, self.crashed = trouble, crashed
+        self.trouble, self._unforeseen = trouble, unforeseen
         self._ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="beside")
         self._running: list[Operation] = []
@@ -136,7 +139,7 @@ class Operations(QObject):
         self, where: ThreadPoolExecutor, work: Callable[[Progress], Any], owner: QObject, done: Callable[[Any], object],
         failed: Callable[[SuifangError], object] | None, title: str, latest: str,
     ) -> Operation:  # fmt: skip
-        operation = Operation(work, owner, title, done, failed or self.trouble, self.crashed)
+        operation = Operation(work, owner, title, done, failed or self.trouble, self._unforeseen)
         if latest:
             if (before := self._latest.get(latest)) is not None:
                 before.wanted = False

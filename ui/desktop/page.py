@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, SuifangError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from storage.ledger import Ledger
 
 T = TypeVar("T")
+TAB = Qt.FocusPolicy.TabFocus
 
 
 class Session(QObject):
@@ -113,6 +114,10 @@ class Page(QWidget):
         wear = theme.current()
         self.sheet = column(self, steps=3.5)
         self.sheet.setContentsMargins(wear.space(6), wear.space(5), wear.space(6), wear.space(5))
+
+    def first(self) -> QWidget | None:
+        """Where the keyboard goes when the page is opened: the first widget that takes it."""
+        return next((w for w in self.findChildren(QWidget) if w.focusPolicy() & TAB and w.isVisibleTo(self)), None)
 
     def arrive(self, what: str) -> None:
         """Shows what ``navigate(page, what)`` asks for (an id, a month …)."""

@@ -45,17 +45,15 @@ Card[tone="good"] { background: $good_soft; border-color: $good_soft; }
 Card[tone="chosen"] { border: 2px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit {
-    background: $card; border: 1px solid $edge; border-radius: ${corner}px; padding: ${s1}px ${s2}px;
+    background: $card; border: 1px solid $edge; border-radius: ${corner}px; padding: ${line_pad}px ${s2}px;
     selection-background-color: $accent; selection-color: $on_accent; min-height: ${line_height}px;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: ${s1less}px ${s2less}px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: ${line_pad_less}px ${s2less}px; }
 QLineEdit:disabled, QLineEdit:read-only { background: $paper; color: $soft; }
 QLineEdit[trouble="true"], QPlainTextEdit[trouble="true"] { border-color: $late; }
 #search { background: $paper; border: 1px solid $line; }
 #search:focus { background: $card; border: 2px solid $accent; }
 
-QCheckBox, QRadioButton { spacing: ${s2}px; padding: ${s1}px 0; }
-QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 
@@ -99,10 +97,11 @@ def style_sheet(theme: Theme) -> str:
     sizes = {
         **{role: theme.text(role) for role in ("title", "section", "note")},
         **{f"s{steps}": theme.space(steps) for steps in (1, 2, 3, 4, 8)},
-        "s1less": theme.space(1) - 1,
+        "line_pad": theme.space(2),
+        "line_pad_less": theme.space(2) - 1,
         "s2less": theme.space(2) - 1,
         "brand": round(19 * theme.scale),
-        "line_height": round(theme.text() * 1.5),
+        "line_height": round(theme.text() * 1.45),
         "corner": theme.corner,
         "bar": theme.space(2.5),
         "bar_corner": max(2, theme.space(2.5) // 2 - 2),

@@ -47,7 +47,7 @@ class Window(QWidget):
         self._preferences = preferences.load(preferences_path)
         self.session = Session()
         self.watch = crash.Watch(self._crashed)
-        self.operations = Operations(self._trouble, self.watch.crashed)
+        self.operations = Operations(self._trouble, self._unforeseen)
         self.frame: Frame | None = None
         self.lock: Lock | None = None
         self._demo: tempfile.TemporaryDirectory[str] | None = None
@@ -161,6 +161,7 @@ class Window(QWidget):
         else:
             self.frame.resume()
         self._show(self.frame)
+        self.frame.focus_page()
         self.idle.start()
         if not self._rare_font:
             self._rare_font = True
@@ -197,6 +198,7 @@ class Window(QWidget):
         elif self.frame is not None and self._screens.currentWidget() is self._cover:
             self._covered.stop()
             self._show(self.frame)
+            self.frame.focus_page()
 
     # First start
 
@@ -298,6 +300,7 @@ class Window(QWidget):
             self.frame = self._make_frame()
             self.frame.navigate(place)
             self._show(self.frame)
+            self.frame.focus_page()
             self._drop(before)
         if self.lock is not None:
             self._drop(self.lock)
@@ -311,6 +314,10 @@ class Window(QWidget):
             self.frame.trouble(error)
         elif self.lock is not None and self._screens.currentWidget() is self.lock:
             self.lock.refuse(error)
+
+    def _unforeseen(self, error: BaseException) -> SuifangError:
+        crash.log(error)
+        return SuifangError("crashed", log=str(self._log_path))
 
     def _crashed(self, _error: BaseException) -> None:
         said = say_code("crashed", {"log": str(self._log_path)})

@@ -11,7 +11,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.codes import code_list
 from app.records import Value
@@ -23,6 +23,7 @@ from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS, Pills
 from ui.desktop.widgets.choice import Choice, ChoiceEdit
+from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Words, row
 from ui.text import language, tr
 
@@ -168,7 +169,7 @@ class DayEditor(LineEditor):
             return tr("editor.date.ambiguous", dates=tr("list.or").join(say_date(d) for d in read.candidates[:3]))
         if isinstance(read, Impossible):
             return tr("editor.date.impossible")
-        if isinstance(read, NotADate) and read.code == "date.blank":
+        if read.code == "date.blank":
             return ""
         return tr("editor.date.unreadable")
 
@@ -266,7 +267,7 @@ class FlagEditor(Editor):
     """Yes or no."""
 
     def __init__(self) -> None:
-        self.check = QCheckBox(tr("editor.yes"))
+        self.check = Tick(tr("editor.yes"))
         super().__init__(self.check)
         self.check.toggled.connect(lambda _: self.changed.emit())
 

@@ -55,6 +55,7 @@ class Toast(QFrame):
         return widget.text() if isinstance(widget, Words) else ""
 
     def _show(self, name: str, words: str, buttons: list[Button]) -> None:
+        self.hide()  # what is added to a hidden one is measured as soon as it is shown
         empty(self._line)
         self.setObjectName(name)
         self.setAccessibleName(words)
