@@ -17,6 +17,7 @@ from app.roster.clerk import Roster
 from app.roster.entry import RosterEntry, RowRef
 from app.roster.mapping import imported_values
 from app.roster.matching import Known, Match, Matcher
+from app.roster.words import NONE
 
 _METHOD = "method_use."
 
@@ -134,16 +135,21 @@ def _new(entry: RosterEntry, values: Mapping[str, Value], reasons: tuple[str, ..
 def _compared(entry: RosterEntry, values: Mapping[str, Value], known: Known, reasons: tuple[str, ...]) -> RowPlan:
     changes: list[FieldChange] = []
     kept: list[FieldChange] = []
-    method_hers = _is_hers("method_use.method", known)
+    unclear = _change_unclear(values, known)
+    method_stays = unclear or _is_hers("method_use.method", known)
+    if unclear:
+        reasons = (*reasons, "import.method.change_unclear")
     for name, said in values.items():
         now, before = known.values.get(name), known.imported.get(name)
         if said == now or name.startswith("kept.") or name == "move.reason":
             continue
-        if said == before or (name.startswith(_METHOD) and method_hers) or _is_hers(name, known):
+        if said == before or (name.startswith(_METHOD) and method_stays) or _is_hers(name, known):
             kept.append(FieldChange(name, now, said))
         else:
             changes.append(FieldChange(name, now, said))
-    merged = {**known.imported, **values}
+    # A change that waits for her is not remembered, so that it is said again until she has recorded it.
+    learnt = {name: said for name, said in values.items() if not (unclear and name.startswith(_METHOD))}
+    merged = {**known.imported, **learnt}
     return RowPlan(
         entry.ref,
         Outcome.UPDATES if changes else Outcome.SAME,
@@ -154,6 +160,15 @@ def _compared(entry: RosterEntry, values: Mapping[str, Value], known: Known, rea
         tuple(kept),
         None if merged == dict(known.imported) else merged,
     )
+
+
+def _change_unclear(values: Mapping[str, Value], known: Known) -> bool:
+    """Whether the roster names another method than the one imported, but not when she changed: that is hers to say."""
+    was, said = known.values.get("method_use.method"), values.get("method_use.method")
+    if said is None or was in (None, NONE, said) or known.imported.get("method_use.method") != was:
+        return False
+    since, start = known.values.get("method_use.start"), values.get("method_use.start")
+    return start is None or (since is not None and str(start) < str(since))
 
 
 def _is_hers(name: str, known: Known) -> bool:

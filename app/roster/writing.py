@@ -10,8 +10,10 @@ from app.records.base import Value
 from app.records.care import MethodUse
 from app.records.people import Household, Move, RosterLine, Woman
 from app.records.writes import Add, Edit, Write
+from app.roster.mapping import imported_values
 from app.roster.matching import Known
 from app.roster.plan import Outcome, RowPlan
+from app.roster.words import NONE
 
 NewId = Callable[[], str]
 """Makes the id of a record."""
@@ -68,7 +70,7 @@ def _changed(
         writes.append(Edit("household", known.household, of_household))
     if fields:
         writes.append(Edit("woman", known.woman, fields))
-    writes += _method(known, new, new_id)
+    writes += _method(row, known, new, new_id)
     writes += _moves(known.woman, new, row.remember or {}, new_id)
     if row.remember is not None:
         line = _line(known.line or new_id(), known.woman, row, source)
@@ -80,18 +82,27 @@ def _changed(
     return tuple(writes)
 
 
-def _method(known: Known, new: Mapping[str, Value], new_id: NewId) -> list[Write]:
-    """Another method is another episode; the one before ends where it begins, if that is known."""
+def _method(row: RowPlan, known: Known, new: Mapping[str, Value], new_id: NewId) -> list[Write]:
+    """Another method is another episode, and the one before ends where it begins.
+
+    The same start under another name is the same episode, named better (宫内节育器, then 带铜环).
+    """
     values = _of("method_use", new)
     if not values:
         return []
-    if known.method_use is not None and "method" not in values:
+    said = _of("method_use", imported_values(row.entry)) if row.entry else values
+    start = said.get("start")
+    named_better = start is not None and start == known.values.get("method_use.start")
+    if known.method_use is not None and ("method" not in values or named_better):
         return [Edit("method_use", known.method_use, values)]
     writes: list[Write] = []
-    if known.method_use is not None and values.get("start"):
-        writes.append(Edit("method_use", known.method_use, {"stop": values["start"]}))
+    if known.method_use is not None and start is not None:
+        using = NONE not in (known.values.get("method_use.method"), said.get("method"))
+        writes.append(
+            Edit("method_use", known.method_use, {"stop": start, "stop_reason": "changed_method" if using else None})
+        )
     if "method" in values:
-        writes.append(Add(MethodUse(id=new_id(), subject=known.woman, **values)))  # type: ignore[arg-type]
+        writes.append(Add(MethodUse(id=new_id(), subject=known.woman, **said)))  # type: ignore[arg-type]
     return writes
 
 

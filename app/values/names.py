@@ -18,7 +18,7 @@ from typing import Final
 from pypinyin import Style, pinyin
 
 _DOTS = re.compile(r"\s*[·•‧∙・･．·˙]\s*")
-_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _ASCII_FORMS: Final = {0xFF01 + i: 0x21 + i for i in range(94)}
 _COMMON_READINGS: Final = 3
 """Readings of a given-name character that are searched; of a surname only its own and the usual one, or every 王 is a "yu"."""
@@ -39,12 +39,12 @@ def tidy_name(stated: str) -> str:
 
     Characters are never replaced: how the registry writes her name is her name.
     """
-    text = _UNSEEN.sub("", stated.translate(_ASCII_FORMS)).replace("\u3000", " ").strip()
+    text = re.sub(r"\s+", " ", _UNSEEN.sub("", stated.translate(_ASCII_FORMS))).strip()
     if any(_is_han(c) for c in text):
         text = _DOTS.sub("·", text)
         if all(c in "·. " or not c.isascii() for c in text):
             text = text.replace(".", "·").replace(" ", "")
-    return re.sub(r"\s+", " ", text)
+    return text.strip()
 
 
 def is_private(name: str) -> bool:

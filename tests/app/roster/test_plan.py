@@ -169,6 +169,26 @@ def test_another_method_is_another_episode_unless_she_recorded_one_herself(villa
     assert {c.field for c in kept.rows[0].kept} == {"method_use.method", "method_use.start"}
 
 
+def test_another_method_without_a_date_is_hers_to_record(village: Village) -> None:
+    for cells in (
+        wang(避孕措施="套", 落实时间=None),
+        wang(避孕措施="未避孕", 落实时间=None),
+        wang(避孕措施="套", 落实时间="2010-1-1"),
+    ):
+        for _ in range(2):  # said until she has recorded it
+            (row,) = plan_import(roster(cells), village.known()).rows
+            assert row.outcome is Outcome.SAME
+            assert "import.method.change_unclear" in row.reasons
+            village.commit(plan_import(roster(cells), village.known()))
+
+
+def test_the_same_episode_named_better_stays_one(village: Village) -> None:
+    village.commit(plan_import(roster(wang(避孕措施="带铜环")), village.known()))
+    (method,) = [r for r in village.records.values() if isinstance(r, MethodUse)]
+    assert (method.method, method.start, method.stop) == ("iud_copper", "2015-03-04", None)
+    assert outcomes(plan_import(roster(wang(避孕措施="带铜环")), village.known())) == {"same": 1}
+
+
 def entered(**values: Value) -> Known:
     """A woman the worker entered herself."""
     return Known("a" * 32, {"woman.name": "王丽", **values})
