@@ -7,11 +7,11 @@ from datetime import date
 
 from app.roster.care import read_children, read_closing, read_current_method
 from app.roster.cells import Cells
-from app.roster.columns import SheetMapping, key
+from app.roster.columns import SheetMapping
 from app.roster.entry import RosterEntry, RowRef, Weight
 from app.roster.places import read_group, read_residence
 from app.roster.sheets import Row, plain
-from app.roster.words import code_of, ethnicity_of, is_about_a_man, says_blank
+from app.roster.words import code_of, ethnicity_of, in_group, is_about_a_man, says_blank
 from app.values.dates import add_months, earliest, of_day
 from app.values.identity import IdKind, IdReading, read_id
 from app.values.names import is_private, looks_like_name, tidy_name
@@ -160,7 +160,7 @@ def _ethnicity(cells: Cells) -> str | None:
 
 def _relation(cells: Cells) -> str | None:
     said = cells.raw("relation")
-    if key(said) in ("其他", "其它"):  # 其他亲属 or 非亲属: the column does not say
+    if in_group("relation_not_said", said):
         cells.find("relation.not_said", "relation", weight=Weight.NOTE)
         return None
     return cells.code("relation", "relation")
