@@ -7,9 +7,11 @@ ideographs of GB 18030-2022. A PDF viewer shows the one glyph; search and copy r
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
 from io import BytesIO
 from itertools import groupby
+from types import MappingProxyType
 from xml.sax.saxutils import escape
 
 from reportlab import rl_config
@@ -51,27 +53,28 @@ def _to_unicode(name: str, subset: list[int]) -> str:
 
 
 @cache
-def _face(name: str) -> dict[int, int]:
-    """Registers a shipped font; its advance widths by code point, in thousandths of an em."""
+def _glyphs(name: str) -> Mapping[int, int]:
+    """Registers a shipped font; its glyph numbers by code point."""
     ttfonts.makeToUnicodeCMap = _to_unicode
     rl_config.useA85 = 0  # files are read by programs: text armour costs a tenth of the time and a fifth of the size
     font = ttfonts.TTFont(name, BytesIO(font_bytes(name)))
     pdfmetrics.registerFont(font)
     pdfmetrics.registerFontFamily(name, normal=name, bold=name, italic=name, boldItalic=name)
-    face = font.face
-    return {code: face.charWidths.get(code, face.defaultWidth) for code in face.charToGlyph}
+    return MappingProxyType(font.face.charToGlyph)
 
 
 def register() -> None:
     """Makes the two text fonts known to ReportLab; the large rare one waits until a character asks for it."""
-    _face(TEXT)
-    _face(BOLD)
+    _glyphs(TEXT)
+    _glyphs(BOLD)
 
 
 @cache
 def _plain() -> frozenset[str]:
     """The characters of the text font that are no wider than the type size."""
-    return frozenset(chr(code) for code, width in _face(TEXT).items() if width <= 1000)
+    known = _glyphs(TEXT)
+    face = pdfmetrics.getFont(TEXT).face
+    return frozenset(chr(code) for code in known if face.charWidths.get(code, face.defaultWidth) <= 1000)
 
 
 def is_plain(text: str) -> bool:
@@ -105,9 +108,9 @@ def _drawn(char: str) -> str:
 
 
 def _font_of(char: str) -> str | None:
-    if ord(char) in _face(TEXT):
+    if ord(char) in _glyphs(TEXT):
         return TEXT
-    return RARE if ord(char) >= RARE_FROM and ord(char) in _face(RARE) else None
+    return RARE if ord(char) >= RARE_FROM and ord(char) in _glyphs(RARE) else None
 
 
 def runs(text: str, font: str = TEXT) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from app.figures.model import Figure, Rate, definitions
 from app.figures.month import month_figures
 from app.followups.due import State
 from app.followups.life import Because
-from app.records import Child, MethodUse, Move, Population, Visit, Woman
+from app.records import Child, LifeEvent, MethodUse, Move, Population, Visit, Woman
 from app.records.story import Story
 from app.values.dates import make
 from tests.app.figures.making import ask, figures, tell
@@ -82,6 +82,31 @@ def test_a_woman_who_left_and_came_back_counts_in_the_months_she_was_here() -> N
     story = tell((Move, {"direction": "out", "date": "2026-09-10"}), (Move, {"direction": "in", "date": "2026-11-02"}))
     counts = [month_figures(make(2026, m), [story], (), ()).value("women_15_49") for m in (8, 9, 10, 11)]
     assert counts == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize(("day", "counted"), [("2026-10-30", 0), ("2026-10-31", 0), ("2026-11-01", 1), ("2026-10", 0)])
+def test_who_left_died_or_stopped_by_the_last_day_does_not_count_at_the_end(day: str, counted: int) -> None:
+    use = {"method": "implant", "start": "2020-01-01"}
+    died = tell((LifeEvent, {"event": "death", "date": day}))
+    closed = tell(status="closed", closed_reason="moved_out", closed_date=day)
+    moved = tell((Move, {"direction": "out", "date": day}))
+    stopped = tell((MethodUse, {**use, "stop": day}))
+    assert [figures(story).value("women_15_49") for story in (died, closed, moved)] == [counted] * 3
+    assert figures(stopped).value("users") == counted
+
+
+@pytest.mark.parametrize(
+    ("day", "counted"), [("2026-10-31", 1), ("2026-11-01", 0), ("2026-11", 0), ("2026-10", 1), ("2026", 1)]
+)
+def test_a_method_counts_from_the_day_it_may_have_begun(day: str, counted: int) -> None:
+    assert figures(tell((MethodUse, {"method": "implant", "start": day}))).value("users") == counted
+
+
+def test_a_death_written_down_twice_is_one_death() -> None:
+    died = (LifeEvent, {"event": "death", "date": "2026-10-03"})
+    page = {"status": "closed", "closed_reason": "died", "closed_date": "2026-10-03"}
+    assert figures(tell(died, died, **page)).value("deaths_women") == 1
+    assert figures(tell(**page)).value("deaths_women") == 1
 
 
 # ---- population and rates ----

@@ -173,7 +173,7 @@ def stories(draw: Callable[..., Any]) -> Story:
     return tell(*records, own=f"w{draw(st.integers(0, 10**9))}", birth_date=draw(births), **page)
 
 
-@given(st.lists(stories(), max_size=6, unique_by=lambda s: s.woman.id))
+@given(st.lists(stories(), min_size=4, max_size=12, unique_by=lambda s: s.woman.id))
 def test_every_count_equals_the_slow_count_and_opens_onto_as_many_records(told: list[Story]) -> None:
     found = figures(*told)
     assert {code: found.value(code) for code in slow(told)} == slow(told)

@@ -41,7 +41,7 @@ def test_every_required_ideograph_has_a_glyph(block: str) -> None:
 
 def test_the_two_weights_hold_the_same_characters() -> None:
     fonts.register()
-    assert fonts._face(fonts.TEXT).keys() == fonts._face(fonts.BOLD).keys()
+    assert fonts._glyphs(fonts.TEXT).keys() == fonts._glyphs(fonts.BOLD).keys()
 
 
 @pytest.mark.parametrize("name", ["䶮", "㛃", "𬭚", "𫖯", "𠅤", "𠀀", "𮯠", "阿依古丽·买买提", "陈𠅤䶮·𮯠", "欧阳﨑"])
