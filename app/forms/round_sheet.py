@@ -85,6 +85,12 @@ def round_sheet_content(
     )
 
 
+def service_code(service: str) -> str:
+    """The letter that stands for a service on paper; its meaning is shown on screen only."""
+    words = texts("round_sheet")
+    return str(words["codes"].get(service, words["other_code"]))
+
+
 def _fits(one: FollowUp, first: date, last: date) -> bool:
     if one.closes < first or one.opens > last:
         return False
@@ -103,9 +109,8 @@ def _why_not(story: Story, today: date) -> str | None:
 
 
 def _row(story: Story, due: Sequence[FollowUp], *, with_names: bool) -> RoundRow:
-    words = texts("round_sheet")
     group, door = whereabouts(story)
-    codes = sorted({words["codes"].get(one.service, words["other_code"]) for one in due})
+    codes = sorted({service_code(one.service) for one in due})
     return RoundRow(
         woman=story.woman.id,
         group="" if group is None else str(group),
