@@ -1,0 +1,48 @@
+"""What a worker does, as pure functions: from her story and what was told to the writes of one change.
+
+Fresh ids come from the caller (``Fresh``), so do dates. Nothing here checks fields: the ledger does, from the record
+descriptions, when it commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import TypeVar
+
+from app.records import Record, Value
+
+R = TypeVar("R", bound=Record)
+
+Fresh = Callable[[], str]
+"""Gives the id of a new record."""
+
+Values = Mapping[str, Value]
+"""Fields of a record as a form holds them."""
+
+
+def made(cls: type[R], values: Values, *, fresh: Fresh, subject: str) -> R:
+    """A new record from the fields of a form."""
+    return cls(id=fresh(), subject=subject, **values)  # type: ignore[arg-type]  # the form's fields are the record's
+
+
+class Verb(StrEnum):
+    """The name of an action in history (text ``verb.<name>``); the ledger's own are named where they are written."""
+
+    REGISTER = "woman.register"
+    EDIT = "woman.edit"
+    CLOSE = "woman.close"
+    REOPEN = "woman.reopen"
+    MOVE = "move.record"
+    LIFE_EVENT = "life_event.record"
+    METHOD_START = "method.start"
+    METHOD_STOP = "method.stop"
+    VISIT = "visit.record"
+    ANSWER = "followup.answer"
+    CONSENT = "consent.state"
+    PREGNANCY = "pregnancy.begin"
+    LOSS = "pregnancy.end"
+    DELIVERY = "delivery.record"
+    CHILD = "child.record"
+    POPULATION = "population.enter"
+    TAKE_BACK = "record.take_back"

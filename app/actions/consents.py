@@ -1,0 +1,43 @@
+"""What she agrees to, one step for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.actions import Fresh
+from app.consent import effective, statement
+from app.records.story import Story
+from app.records.writes import Add, Write
+from app.values.dates import of_day
+
+
+def state(
+    story: Story,
+    scope: str,
+    *,
+    agrees: bool,
+    on: date,
+    fresh: Fresh,
+    how: str | None = None,
+    witness: str | None = None,
+    notice_version: str | None = None,
+) -> Sequence[Write]:
+    """She agrees, or she does not: a no after a yes takes the yes back (``withdrawn``), any other no is ``refused``."""
+    before = effective(story.consents, scope)
+    no = "withdrawn" if before in ("given", "withdrawn") else "refused"
+    return (
+        Add(
+            statement(
+                story.consents,
+                record_id=fresh(),
+                subject=story.woman.id,
+                scope=scope,
+                state="given" if agrees else no,
+                date=of_day(on),
+                how=how,
+                witness=witness,
+                notice_version=notice_version,
+            )
+        ),
+    )
