@@ -61,6 +61,7 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
         [[halves[0], "", halves[1]]],
         colWidths=[half * mm, _GAP * mm, half * mm],
         style=[
+            ("FONT", (0, 0), (-1, -1), fonts.TEXT, 10),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 0),

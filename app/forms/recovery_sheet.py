@@ -68,6 +68,7 @@ def _code(code: tuple[str, ...], width: float) -> Table:
         rows,
         colWidths=[width / _PER_ROW * mm] * _PER_ROW,
         style=[
+            ("FONT", (0, 0), (-1, -1), fonts.TEXT, 10),
             ("BOX", (0, 0), (-1, -1), 1.2, black),
             ("INNERGRID", (0, 0), (-1, -1), 0.5, black),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),

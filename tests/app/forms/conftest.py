@@ -50,6 +50,7 @@ class Printed:
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[[bytes], Printed]:
     def read(pdf: bytes) -> Printed:
+        assert b"/Helvetica" not in pdf, "only shipped fonts, even for an empty cell"
         path = tmp_path / "form.pdf"
         path.write_bytes(pdf)
         laid = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True).stdout.decode()
