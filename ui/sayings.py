@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.errors import SuifangError
-from ui.text import catalogue, facts_of, language, tr
+from app.texts import error_key
+from ui.text import language, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,7 @@ def say(error: SuifangError) -> Said:
 
 def say_code(code: str, facts: Mapping[str, object]) -> Said:
     """The words for a code: its own, a parent's, or those for something nobody foresaw."""
-    key = f"error.{code}"
-    while not _fits(key, facts):
-        key = key.rpartition(".")[0]
-        if key in ("error", ""):
-            key = "error.unknown"
-            break
+    key = error_key(language(), code, facts)
     lines = [line.strip() for line in tr(key, **facts).strip().split("\n")]
     what, safe, todo = (*lines, "", "", "")[:3]
     return Said(what, safe, todo)
-
-
-def _fits(key: str, facts: Mapping[str, object]) -> bool:
-    sentence = catalogue(language()).get(key)
-    return sentence is not None and facts_of(sentence) <= facts.keys()
