@@ -24,6 +24,8 @@ def qt_messages_are_logged() -> None:
     }
 
     def handle(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if "propagateSizeHints" in message:  # the offscreen platform has no window manager to tell sizes to
+            return
         logging.getLogger("qt").log(levels[kind], "%s (%s)", message, context.category)
 
     qInstallMessageHandler(handle)

@@ -16,7 +16,7 @@ from ui.desktop.operations import Operations
 from ui.desktop.page import Desk, Page, PageSpec, Session, Status, StatusSource
 from ui.desktop.rail import Rail
 from ui.desktop.widgets.toast import Toast
-from ui.desktop.widgets.words import column, row
+from ui.desktop.widgets.words import column, row, settle
 from ui.preferences import Preferences
 from ui.sayings import say
 
@@ -112,6 +112,7 @@ class Frame(QWidget):
             self._pages[key] = page
             self._stale.add(key)
             self.stack.addWidget(_scrolling(page))
+            settle(page)
         return self._pages[key]
 
     def place(self) -> str:

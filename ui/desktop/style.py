@@ -45,6 +45,7 @@ Card[tone="good"] { background: $good_soft; border-color: $good_soft; }
 Card[tone="chosen"] { border: 2px solid $accent; }
 
 QLineEdit, QPlainTextEdit, QTextEdit {
+    placeholder-text-color: $soft;
     background: $card; border: 1px solid $edge; border-radius: ${corner}px; padding: ${line_pad}px ${s2}px;
     selection-background-color: $accent; selection-color: $on_accent; min-height: ${line_height}px;
 }
@@ -67,7 +68,7 @@ QAbstractItemView#choices::item { padding: ${s1}px ${s2}px; min-height: ${line_h
 QAbstractItemView#choices::item:selected { background: $accent_soft; color: $ink; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
-    background: $card; color: $soft; border: none; border-bottom: 1px solid $line;
+    background: transparent; color: $soft; border: none; border-bottom: 1px solid $line;
     padding: ${s2}px ${s3}px; font-size: ${note}px;
 }
 QTableCornerButton::section { background: $card; border: none; }

@@ -22,6 +22,7 @@ from ui.desktop.lock import Lock
 from ui.desktop.operations import Operations, Progress
 from ui.desktop.page import PageSpec, Session, Status, StatusSource
 from ui.desktop.sorry import Sorry
+from ui.desktop.widgets.words import settle
 from ui.preferences import Preferences
 from ui.sayings import Said, say, say_code
 from ui.text import tr
@@ -87,6 +88,7 @@ class Window(QWidget):
     def _show(self, screen: QWidget) -> None:
         if self._screens.indexOf(screen) < 0:
             self._screens.addWidget(screen)
+            settle(screen)
         self._screens.setCurrentWidget(screen)
 
     def _drop(self, screen: QWidget | None) -> None:

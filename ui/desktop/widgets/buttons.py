@@ -213,6 +213,7 @@ class Pills(QWidget):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._may_be_none = may_be_none
+        self._kept: str | None = None
         layout = Flow(self)
         self._pills: dict[str, Pill] = {}
         for key, words in options:
@@ -232,11 +233,12 @@ class Pills(QWidget):
         return self._pills[key]
 
     def value(self) -> str | None:
-        """The key of the pill that is on."""
-        return next((key for key, pill in self._pills.items() if pill.isChecked()), None)
+        """The key of the pill that is on; a value no pill has stays until another is chosen."""
+        return next((key for key, pill in self._pills.items() if pill.isChecked()), self._kept)
 
     def set_value(self, value: str | None) -> None:
         """Switches one pill on without telling anyone."""
+        self._kept = None if value in self._pills else value
         for key, pill in self._pills.items():
             pill.setChecked(key == value)
 

@@ -56,6 +56,7 @@ class ChoiceEdit(QLineEdit):
     def __init__(self, choices: Sequence[Choice], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = tuple(choices)
+        self._kept: str | None = None
         self._shown: list[Choice] = []
         self._model = QStringListModel(self)
         self._completer = QCompleter(self._model, self)
@@ -72,6 +73,8 @@ class ChoiceEdit(QLineEdit):
     def key(self) -> str | None:
         """The code whose words stand in the line, or the only one the typing can mean."""
         text = self.text().strip()
+        if text and text == self._kept:
+            return text
         for choice in self._choices:
             if choice.words == text:
                 return choice.key
@@ -80,7 +83,9 @@ class ChoiceEdit(QLineEdit):
 
     def set_key(self, key: str | None) -> None:
         """Shows the words of a code; a code the list does not know is shown as it is."""
-        words = next((c.words for c in self._choices if c.key == key), key or "")
+        words = next((c.words for c in self._choices if c.key == key), None)
+        self._kept = key if words is None else None
+        words = words or key or ""
         self.setText(words)
         self.setCursorPosition(0)
 

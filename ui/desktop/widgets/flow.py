@@ -64,15 +64,26 @@ class Flow(QLayout):
         return size
 
     def _place(self, box: QRect, *, really: bool) -> int:
-        x, y, line = box.x(), box.y(), 0
+        y = box.y()
+        for line in self._lines(box.width()):
+            high, x = max(item.sizeHint().height() for item in line), box.x()
+            for item in line if really else ():
+                size = item.sizeHint()
+                item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
+                x += size.width() + self.spacing()
+            y += high + self.spacing()
+        return max(0, y - self.spacing() - box.y())
+
+    def _lines(self, width: int) -> list[list[QLayoutItem]]:
+        lines: list[list[QLayoutItem]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if x > box.x() and x + size.width() > box.x() + box.width():
-                x, y, line = box.x(), y + line + self.spacing(), 0
-            if really:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self.spacing()
-            line = max(line, size.height())
-        return y + line - box.y()
+            wide = item.sizeHint().width()
+            if not lines or x + wide > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(item)
+            x += wide + self.spacing()
+        return lines

@@ -90,7 +90,9 @@ def paint_badge(painter: QPainter, box: QRect, tag: Tag) -> None:
     rounded(painter, place, wear.colour(f"{tag.tone}_soft"), None, 5)
     painter.setFont(wear.font("note"))
     painter.setPen(wear.colour("soft" if tag.tone == "plain" else tag.tone))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, tag.text)
+    room = place.width() - wear.space(2)
+    words = QFontMetrics(wear.font("note")).elidedText(tag.text, Qt.TextElideMode.ElideRight, room)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def paint_window(painter: QPainter, box: QRect, window: Window) -> None:

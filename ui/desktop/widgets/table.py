@@ -30,12 +30,13 @@ Index = QModelIndex | QPersistentModelIndex
 Cell = str | int | Tag | Window
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # with slots, Column[T](…) cannot be written
 class Column(Generic[T]):
     """How one column reads a thing.
 
     ``cell`` gives text, a number, a ``Tag`` or a ``Window``. ``sort`` gives what to sort by (the words without it);
-    ``width`` is the share of the room. ``look``: ``""``, ``strong`` or ``soft``. ``match`` marks the typed part in it.
+    ``width`` is the share of the room. ``look``: ``""``, ``strong`` or ``soft``. ``match`` marks the typed part in it,
+    or says itself, from the words and what was typed, which part (start, length) was meant.
     """
 
     title: str
@@ -44,7 +45,10 @@ class Column(Generic[T]):
     look: str = ""
     sort: Callable[[T], Any] | None = None
     right: bool = False
-    match: bool = False
+    match: bool | Callable[[str, str], tuple[int, int] | None] = False
+    letters: float = 0.0
+    """Characters it needs to be of use; a ``spare`` column is left out where the table has not that much room."""
+    spare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,16 @@ class TableModel(QAbstractTableModel, Generic[T]):
         self.layoutChanged.emit()
 
 
+def _meant(column: Column[Any], shown: str, typed: str) -> tuple[int, int] | None:
+    """Which part of the words was typed."""
+    if not typed or not column.match:
+        return None
+    if callable(column.match):
+        return column.match(shown, typed)
+    at = shown.casefold().find(typed.casefold())
+    return None if at < 0 else (at, len(typed))
+
+
 class _Painter(QStyledItemDelegate):
     """Paints cells from the tokens."""
 
@@ -166,11 +180,11 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-        typed = self._table.match.strip().casefold() if column.match else ""
-        at = shown.casefold().find(typed) if typed else -1
-        if at >= 0 and not column.right:
+        part = _meant(column, shown, self._table.match.strip())
+        if part is not None and not column.right:
+            at, length = part
             left = room.left() + metrics.horizontalAdvance(shown[:at])
-            width = metrics.horizontalAdvance(shown[at : at + len(typed)])
+            width = metrics.horizontalAdvance(shown[at : at + length])
             high = metrics.height()
             painter.fillRect(QRect(left, room.center().y() - high // 2, width, high), wear.colour("due_soft"))
         painter.setPen(wear.colour("soft" if column.look == "soft" else "ink"))
@@ -208,6 +222,7 @@ class Table(QTableView, Generic[T]):
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setMinimumSectionSize(1)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.sectionClicked.connect(self._sort)
@@ -272,9 +287,26 @@ class Table(QTableView, Generic[T]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shares the width among the columns; nothing ever scrolls sideways."""
         super().resizeEvent(event)
-        shares = [column.width for column in self.things.columns]
-        whole, left = sum(shares), self.viewport().width()
-        for place, share in enumerate(shares):
-            width = left if place == len(shares) - 1 else round(self.viewport().width() * share / whole)
-            self.setColumnWidth(place, width)
-            left -= width
+        room = left = self.viewport().width()
+        shown = self._shown_columns(room)
+        whole = sum(self.things.columns[place].width for place in shown)
+        for place, described in enumerate(self.things.columns):
+            self.setColumnHidden(place, place not in shown)
+            if place in shown:
+                width = left if place == shown[-1] else round(room * described.width / whole)
+                self.setColumnWidth(place, width)
+                left -= width
+
+    def _shown_columns(self, room: int) -> list[int]:
+        """The columns for which there is room; spare ones go first, from the right."""
+        columns, wear = self.things.columns, theme.current()
+        shown = list(range(len(columns)))
+
+        def too_narrow() -> bool:
+            whole = sum(columns[place].width for place in shown)
+            return any(room * columns[p].width / whole < wear.wide(columns[p].letters) + wear.space(5) for p in shown)
+
+        for place in reversed(range(len(columns))):
+            if columns[place].spare and too_narrow():
+                shown.remove(place)
+        return shown

@@ -72,6 +72,13 @@ def row(parent: QWidget | None = None, *, steps: float = 2) -> QHBoxLayout:
     return _bare(layout, steps)
 
 
+def settle(root: QWidget) -> None:
+    """Dresses everything in ``root`` before it is laid out: a style sheet changes sizes, and Qt asks for them too early."""
+    for widget in root.findChildren(QWidget):
+        widget.ensurePolished()
+        widget.updateGeometry()
+
+
 def empty(layout: QLayout) -> None:
     """Takes everything out of a layout and lets it go."""
     while (item := layout.takeAt(0)) is not None:

@@ -1,0 +1,99 @@
+"""Everything has a name, in reading order, and fits: at 100 % and 200 %, in both languages."""
+
+import re
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.desktop.conftest import MakeWindow, fill_in, first_start
+from ui.desktop.widgets.words import Words
+from ui.preferences import Preferences
+
+NAMED = {
+    QAccessible.Role.Button, QAccessible.Role.EditableText, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton,
+    QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.ComboBox, QAccessible.Role.ProgressBar,
+}  # fmt: skip
+
+
+def nameless(root: QWidget) -> list[str]:
+    found: list[str] = []
+
+    def walk(place: QAccessibleInterface) -> None:
+        if place.state().invisible:  # type: ignore[attr-defined]  # the stubs lack the state's bits
+            return
+        if place.role() in NAMED and not place.text(QAccessible.Text.Name).strip():
+            found.append(f"{place.role()} {place.object()}")
+        for number in range(place.childCount()):
+            child = place.child(number)
+            if child is not None:
+                walk(child)
+
+    walk(QAccessible.queryAccessibleInterface(root))
+    return found
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everything_has_a_name(make_window: MakeWindow, qtbot: QtBot, language: str) -> None:
+    window = make_window(Preferences(language=language))
+    assert nameless(window) == []
+    fill_in(window, qtbot)
+    assert nameless(window) == []
+    window.lock_now()
+    assert nameless(window) == []
+
+
+def test_no_english_word_in_the_chinese_window(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    fill_in(window, qtbot)
+    for widget in window.findChildren(QWidget):
+        if isinstance(widget, Words | QAbstractButton):
+            words = set(re.findall("[A-Za-z]{2,}", widget.text()))
+            assert words <= {"PDF", "English"}, widget.text()
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_nothing_is_clipped(make_window: MakeWindow, qtbot: QtBot, size: int, language: str) -> None:
+    window = make_window(Preferences(text_size=size, language=language))
+    assert_fits(window)
+    fill_in(window, qtbot)
+    assert_fits(window)
+    window.lock_now()
+    qtbot.waitUntil(lambda: not window.operations.busy())
+    qtbot.wait(50)  # the name has come; the card settles
+    assert_fits(window)
+    assert window.size().width() == 1366
+    assert window.size().height() == 768
+
+
+def assert_fits(window: QWidget) -> None:
+    QApplication.processEvents()
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, Words | QAbstractButton | QLineEdit):
+            continue
+        needed = widget.minimumSizeHint()
+        words = widget.accessibleName()
+        if isinstance(widget, Words) and widget.wordWrap():
+            assert widget.height() + 1 >= widget.heightForWidth(widget.width()), words
+        else:
+            assert widget.width() >= needed.width(), words
+            assert widget.height() >= needed.height(), words
+        left = widget.mapTo(window, QPoint(0, 0)).x()
+        assert left >= 0, words
+        assert left + widget.width() <= window.width(), words
+
+
+def test_tab_follows_the_reading_order(make_window: MakeWindow, qtbot: QtBot) -> None:
+    window = make_window()
+    first = first_start(window)
+    first.code.setFocus()
+    order = []
+    for _ in range(4):
+        focused = window.focusWidget()
+        assert focused is not None
+        order.append(focused.accessibleName())
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert order == ["12 位行政区划代码", "村名", "单位", "下一步"]
