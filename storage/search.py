@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import accumulate
+from threading import RLock
 
 from app.values.lunar import read_number
 from app.values.names import search_keys, sort_key, tidy_name
@@ -63,9 +64,13 @@ class _Column:
 
 
 class Search:
-    """The index. ``put`` and ``remove`` keep it; the texts are joined again at the next question."""
+    """The index. ``put`` and ``remove`` keep it; the texts are joined again at the next question.
+
+    It may be asked in one thread while another keeps it: a window asks at every key without waiting for the ledger.
+    """
 
     def __init__(self, women: Iterable[Findable] = ()) -> None:
+        self._guard = RLock()
         self._entries = {who.id: _entry(who) for who in women}
         self._in_order: list[_Entry] | None = None
         self._columns: dict[str, _Column] = {}
@@ -75,17 +80,21 @@ class Search:
 
     def put(self, who: Findable) -> None:
         """Adds a woman or replaces what is known of her."""
-        self._entries[who.id] = _entry(who)
-        self._in_order = None
+        entry = _entry(who)
+        with self._guard:
+            self._entries[who.id] = entry
+            self._in_order = None
 
     def remove(self, woman_id: str) -> None:
         """Forgets a woman."""
-        self._entries.pop(woman_id, None)
-        self._in_order = None
+        with self._guard:
+            self._entries.pop(woman_id, None)
+            self._in_order = None
 
     def everyone(self, *, closed: bool = False) -> list[str]:
         """The ids of all women in the order of their names."""
-        return [e.who.id for e in self._ordered() if closed or e.who.open]
+        with self._guard:
+            return [e.who.id for e in self._ordered() if closed or e.who.open]
 
     def find(self, typed: str, *, most: int = 200, closed: bool = True) -> list[str]:
         """The ids of the women who match every word typed, in the order of their names; nothing typed finds nobody.
@@ -95,6 +104,10 @@ class Search:
         words = typed.translate(_FULL_WIDTH).lower().split()
         if not words:
             return []
+        with self._guard:
+            return self._matching(words, most, closed)
+
+    def _matching(self, words: list[str], most: int, closed: bool) -> list[str]:
         # The rarest kind of word first: digits, then names, then sounds, then a group that hundreds share.
         tests = sorted((self._test(word) for word in words), key=lambda test: test[0])
         entries = self._ordered()

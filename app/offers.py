@@ -1,0 +1,47 @@
+"""What fits her now: the things a worker may want to add to her story, the likely ones first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app.actions.births import open_pregnancy
+from app.people import age, running
+from app.records.story import Story
+
+LEAST_AGE = 18
+"""Under 18 no routine contraceptive question is asked; what she comes with herself can always be recorded."""
+
+
+def offers(story: Story, today: date) -> tuple[str, ...]:
+    """What can be true of her, the likely first.
+
+    Of ``visit method_stop method_start method_beside pregnancy delivery loss child move_out move_in marriage divorce
+    widowhood death close reopen``. A closed page offers only the way back.
+    """
+    if story.woman.status == "closed":
+        return ("move_in", "reopen") if story.woman.closed_reason == "moved_out" else ("reopen",)
+    if any(event.event == "death" for event in story.life_events):
+        return ("close",)
+    found = ["visit"]
+    using = [use for use in running(story, today) if use.method != "none"]
+    years = age(story, today)
+    expecting = open_pregnancy(story)
+    if expecting is not None:
+        found += ["delivery", "loss"]
+    if using:
+        found += ["method_stop", "method_start", "method_beside"]
+    elif expecting is None and (years is None or years >= LEAST_AGE):
+        found.append("method_start")
+    if expecting is None:
+        found.append("pregnancy")
+    found.append("child")
+    away = bool(story.moves) and story.moves[-1].direction == "out"
+    found.append("move_in" if away else "move_out")
+    married = story.woman.marital in ("20", "21", "22", "23")
+    found += ["divorce", "widowhood"] if married else ["marriage"]
+    if "method_start" not in found:
+        found.append("method_start")
+    if expecting is None:
+        found += ["delivery", "loss"]
+    found += ["death", "close"]
+    return tuple(found)

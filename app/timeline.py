@@ -1,0 +1,82 @@
+"""Her story as one line in time: which records stand in it, when, and what about them is opened only on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.records import KINDS, Child, Delivery, Record
+from app.records.story import Story
+
+TOPICS = ("visit", "method", "maternal", "change", "consent")
+"""What a story can be narrowed to: 随访 避孕 孕产 变动 同意."""
+
+_SENSITIVE_VISITS = frozenset({"post_abortion"})
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One moment of her story.
+
+    ``topic``: one of ``TOPICS``. ``date``: as stored, ``""`` where nobody knows it. ``part``: ``start`` or ``stop`` of a
+    method, ``begin`` or ``end`` of a pregnancy, else ``""``. ``closed``: what it is about is sensitive as a whole, so
+    that only its topic and date are shown until it is opened on purpose.
+    """
+
+    record: Record
+    topic: str
+    date: str
+    part: str = ""
+    closed: bool = False
+
+
+def moments(story: Story) -> tuple[Moment, ...]:
+    """Every moment, the latest first; those without a date at the end, where they are looked for last."""
+    found = sorted(_all(story), key=lambda moment: (moment.date, moment.part == "stop", moment.record.id), reverse=True)
+    return tuple(found)
+
+
+def sensitive_fields(record: Record) -> frozenset[str]:
+    """The filled fields of a record that are hidden until opened on purpose."""
+    described = KINDS[record.kind].fields
+    return frozenset(name for name, field in described.items() if field.sensitive and getattr(record, name) is not None)
+
+
+def _all(story: Story) -> Iterator[Moment]:
+    for visit in story.visits:
+        yield Moment(visit, "visit", visit.date, closed=visit.visit_kind in _SENSITIVE_VISITS)
+    for response in story.responses:
+        yield Moment(response, "visit", response.date, closed=response.rule.startswith("post_abortion"))
+    for use in story.methods:
+        yield Moment(use, "method", use.start or "", "start")
+        if use.stop:
+            yield Moment(use, "method", use.stop, "stop")
+    yield from _maternal(story)
+    for move in story.moves:
+        yield Moment(move, "change", move.date)
+    for event in story.life_events:
+        yield Moment(event, "change", event.date)
+    for consent in story.consents:
+        yield Moment(consent, "consent", consent.date)
+
+
+def _maternal(story: Story) -> Iterator[Moment]:
+    for pregnancy in story.pregnancies:
+        lost = pregnancy.outcome not in (None, "delivery")
+        begun = pregnancy.booked_date or pregnancy.lmp or pregnancy.ultrasound_date or ""
+        if begun or not pregnancy.outcome_date:
+            yield Moment(pregnancy, "maternal", begun, "begin", closed=lost)
+        if pregnancy.outcome_date and lost:
+            yield Moment(pregnancy, "maternal", pregnancy.outcome_date, "end", closed=True)
+    for delivery in story.deliveries:
+        yield Moment(delivery, "maternal", delivery.date)
+    told = {delivery.id for delivery in story.deliveries}
+    for child in story.children:
+        # A child of a recorded delivery is told with it; an adopted one, or one only known of, for itself.
+        if child.delivery not in told:
+            yield Moment(child, "maternal", child.birth_date or "")
+
+
+def children_of_delivery(story: Story, delivery: Delivery) -> tuple[Child, ...]:
+    """The children recorded as born at a delivery."""
+    return tuple(child for child in story.children if child.delivery == delivery.id)
