@@ -1,0 +1,132 @@
+"""Making a ledger, and keeping it: people, backup, checking, history, undo."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from itertools import islice
+
+from app.errors import InputError
+from app.records import KINDS, Unit, Woman, Worker
+from app.records.writes import Add
+from storage.ledger import Ledger
+from ui.cli.opening import folder_of, new_secret, opened, require_new, today
+from ui.cli.told import Told, columns, moment, said_moment
+from ui.passphrase import strength
+from ui.text import has, tr
+
+PROBLEMS = 11
+"""Exit code of ``verify`` when something does not hold."""
+
+_DEMO_LOT = 2_000
+
+
+def new(options: Namespace) -> Told:
+    """``new``: a new, empty ledger. The recovery code is shown this once."""
+    folder = folder_of(options)
+    require_new(folder)
+    passphrase = _strong(options, options.worker, options.unit_name)
+    ledger, code = Ledger.create(
+        folder,
+        unit_code="".join(options.unit_code.split()),
+        unit_name=options.unit_name,
+        worker_name=options.worker,
+        passphrase=passphrase,
+        office=options.office,
+    )
+    me = ledger.me.id
+    ledger.close()
+    return Told(
+        {"folder": str(folder), "person": me, "recovery_code": code},
+        (tr("cli.new.made", folder=folder), "", tr("cli.new.recovery"), code),
+    )
+
+
+def _strong(options: Namespace, *known: str) -> str:
+    passphrase = new_secret(options, tr("first.passphrase"))
+    if strength(passphrase, known).level == 0:
+        raise InputError("cli.passphrase.weak")
+    return passphrase
+
+
+def person_add(options: Namespace) -> Told:
+    """``person add``: the signed-in person's passphrase first, then the new person's."""
+    with opened(options) as ledger:
+        if any(worker.name == options.name for worker in ledger.all(Worker)):
+            raise InputError("cli.person.taken")
+        worker = ledger.add_person(options.name, _strong(options, options.name, ledger.unit.name))
+    return Told({"person": worker.id, "name": worker.name}, (tr("cli.person.added", name=worker.name),))
+
+
+def demo(options: Namespace) -> Told:
+    """``demo``: fills an empty ledger with a made-up village."""
+    from app.demo.village import make_village
+
+    with opened(options) as ledger:
+        if ledger.count(Woman):
+            raise InputError("cli.demo.not_empty")
+        unit = ledger.unit
+        records = make_village(options.seed, today(), women=options.women, unit_code=unit.code, unit_name=unit.name)
+        told = (record for record in records if not isinstance(record, Unit))
+        while lot := list(islice(told, _DEMO_LOT)):
+            ledger.write("demo.make", [Add(record) for record in lot])
+        counts = {kind: number for kind, of in KINDS.items() if (number := ledger.count(of.cls))}
+    return Told({"records": counts}, (tr("cli.demo.made", women=counts["woman"]),))
+
+
+def backup(options: Namespace) -> Told:
+    """``backup``: a copy that was opened and checked."""
+    with opened(options) as ledger:
+        proof = ledger.back_up(options.folder)
+    return Told(
+        {"folder": str(proof.folder), "at": proof.at.isoformat(timespec="seconds"), "records": proof.records},
+        (tr("cli.backup.done", folder=proof.folder, records=proof.records),),
+    )
+
+
+def verify(options: Namespace) -> Told:
+    """``verify``: what does not hold in the file; exit code 11 if there is anything."""
+    with opened(options) as ledger:
+        problems = ledger.verify()
+    if not problems:
+        return Told({"problems": []}, (tr("cli.verify.well"),))
+    return Told({"problems": problems}, (tr("cli.verify.problems", count=len(problems)), *problems), PROBLEMS)
+
+
+def history(options: Namespace) -> Told:
+    """``history``: the latest changes, each with the number ``undo`` takes."""
+    with opened(options) as ledger:
+        entries = ledger.history.changes(options.most)
+        names = {worker.id: worker.name for worker in ledger.all(Worker)}
+    data = [
+        {"number": e.seq, "at": moment(e.at_ms), "by": names.get(e.author), "verb": e.verb, "undone": e.undone}
+        for e in entries
+    ]
+    rows = [
+        (
+            str(e.seq or "–"), said_moment(e.at_ms), names.get(e.author, ""), verb_words(e.verb),
+            tr("cli.history.undone") if e.undone else "",
+        )
+        for e in entries
+    ]  # fmt: skip
+    return Told({"changes": data}, columns(rows))
+
+
+def verb_words(verb: str) -> str:
+    """An action of the history in words."""
+    return tr(f"verb.{verb}") if has(f"verb.{verb}") else verb
+
+
+def undo(options: Namespace) -> Told:
+    """``undo``: takes a change back, as far as nobody wrote on since."""
+    with opened(options) as ledger:
+        changed, left = ledger.undo(options.number)
+    number = changed.dot.seq if changed.dot else None
+    data = {
+        "number": number,
+        "undid": options.number,
+        "left": [{"kind": kind, "id": record, "field": field} for kind, record, field in left],
+    }
+    lines = [tr("cli.undo.done", number=options.number)]
+    if left:
+        lines.append(tr("cli.undo.left", count=len(left)))
+    return Told(data, lines)

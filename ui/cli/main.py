@@ -1,0 +1,130 @@
+"""``suifang COMMAND …``: reads the command, does it, says what came of it.
+
+Only what the parser needs is loaded here; each command loads its own module when it runs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TextIO
+
+from app.errors import (
+    Cancelled,
+    ExchangeError,
+    ExchangeWaits,
+    FileError,
+    InputError,
+    KeyRefused,
+    LedgerBusy,
+    LedgerError,
+    RecordError,
+    SuifangError,
+)
+from app.records.findings import Finding
+from ui import preferences, text
+from ui.cli.arguments import parser
+from ui.cli.told import Told
+from ui.sayings import say, say_code
+from ui.text import LANGUAGES, has, tr
+
+UNFORESEEN, CANCELLED = 1, 130
+_EXIT_CODES: tuple[tuple[type[SuifangError], int], ...] = (
+    (Cancelled, CANCELLED),
+    (InputError, 3),
+    (FileError, 4),
+    (LedgerBusy, 7),
+    (KeyRefused, 6),
+    (LedgerError, 5),
+    (ExchangeWaits, 9),
+    (ExchangeError, 8),
+)
+"""Documented in ``docs/cli.md``; the first class that fits."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    text.use(_language(given))
+    _speak_utf8()
+    options = parser().parse_args(given)
+    try:
+        module, _, function = options.run.partition(":")
+        told: Told = getattr(import_module(module), function)(options)
+        _show(told, as_json=options.json)
+        return told.code
+    except SuifangError as error:
+        _complain(error, as_json=options.json)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        sys.stderr.write(f"\n{say_code('cancelled', {}).text}\n")
+        return CANCELLED
+    except BrokenPipeError:
+        # Whoever read us has enough; nothing more can be said to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNFORESEEN
+
+
+def exit_code(error: SuifangError) -> int:
+    """The exit code that says what kind of trouble it was."""
+    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), UNFORESEEN)
+
+
+def _language(given: Sequence[str]) -> str:
+    """The language wanted, known before the parser so that it speaks it too."""
+    wanted = ""
+    for word, after in zip(given, [*given[1:], ""], strict=True):
+        if word == "--language":
+            wanted = after
+        elif word.startswith("--language="):
+            wanted = word.partition("=")[2]
+    return wanted if wanted in LANGUAGES else preferences.load(preferences.default_path()).language
+
+
+def _speak_utf8() -> None:
+    """Every character of a name leaves whole, whatever the terminal was set to."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(encoding="utf-8", errors="replace")
+
+
+def _show(told: Told, *, as_json: bool) -> None:
+    out: TextIO = sys.stdout
+    if as_json:
+        out.write(json.dumps(told.data, ensure_ascii=False, indent=2) + "\n")
+    else:
+        out.writelines(f"{line}\n" for line in told.lines)
+    out.flush()
+
+
+def _complain(error: SuifangError, *, as_json: bool) -> None:
+    if as_json:
+        found = [
+            {"field": finding.field, "code": finding.code, "facts": dict(finding.facts)} for finding in _findings(error)
+        ]
+        said = {"error": error.code, "facts": {name: _plain(value) for name, value in error.facts.items()}}
+        sys.stderr.write(json.dumps(said | ({"findings": found} if found else {}), ensure_ascii=False) + "\n")
+        return
+    lines = [say(error).text]
+    for finding in _findings(error):
+        words = tr(finding.code, **finding.facts) if has(finding.code) else finding.code
+        lines.append(f"  {finding.field}: {words}" if finding.field else f"  {words}")
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _findings(error: SuifangError) -> list[Finding]:
+    found = error.findings if isinstance(error, RecordError) else ()
+    return [finding for finding in found if isinstance(finding, Finding)]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str | int | float | bool) or value is None:
+        return value
+    return [_plain(part) for part in value] if isinstance(value, list | tuple) else str(value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

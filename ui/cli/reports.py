@@ -1,0 +1,66 @@
+"""The statutory forms as PDF."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from app.figures.month import month_figures
+from app.followups.due import followups
+from app.followups.schedule import load_schedule
+from app.forms.month_report import month_report, month_report_content
+from app.forms.roster import roster, roster_content
+from app.forms.round_sheet import round_sheet, round_sheet_content
+from app.records import Population
+from app.values.dates import earliest, latest
+from storage.files import write_whole
+from storage.ledger import Ledger
+from ui.cli.opening import month_of, opened, today
+from ui.cli.told import Told
+from ui.cli.women import RECENT
+from ui.text import tr
+
+
+def report(options: Namespace) -> Told:
+    """``report``: roster, round sheet or monthly report, written whole to a file only this account reads."""
+    with opened(options) as ledger:
+        content, data = _FORMS[options.form](ledger, options)
+        write_whole(options.out, content, private=True)
+    return Told(
+        {"file": str(options.out), "bytes": len(content), **data},
+        (tr("cli.report.done", file=options.out),),
+    )
+
+
+def _roster(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
+    told = roster_content(
+        ledger.stories(visits_since=today()),
+        ledger.unit,
+        today(),
+        with_method=options.with_method,
+        with_phone=options.with_phone,
+    )
+    return roster(told), {"rows": len(told.rows), "left_off": dict(told.left_off)}
+
+
+def _round(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
+    month = month_of(options.month, today())
+    stories = list(ledger.stories(visits_since=earliest(month) - RECENT))
+    schedule = load_schedule()
+    first, last = earliest(month), latest(month)
+    asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]
+    told = round_sheet_content(asked, stories, ledger.unit, month, today(), with_names=options.with_names)
+    return round_sheet(told), {"rows": len(told.rows), "left_off": dict(told.left_off), "month": month}
+
+
+def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
+    month = month_of(options.month, today())
+    stories = list(ledger.stories(visits_since=earliest(month) - RECENT))
+    schedule = load_schedule()
+    first, last = earliest(month), latest(month)
+    asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]
+    figures = month_figures(month, stories, ledger.all(Population), asked)
+    values = {code: figure.value for code, figure in figures.figures.items()}
+    return month_report(month_report_content(figures, ledger.unit)), {"month": month, "figures": values}
+
+
+_FORMS = {"roster": _roster, "round": _round, "month": _month}
