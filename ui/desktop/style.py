@@ -102,7 +102,7 @@ def style_sheet(theme: Theme) -> str:
         "line_pad_less": theme.space(2) - 1,
         "s2less": theme.space(2) - 1,
         "brand": round(19 * theme.scale),
-        "line_height": round(theme.text() * 1.45),
+        "line_height": round(theme.text() * 1.6),
         "corner": theme.corner,
         "bar": theme.space(2.5),
         "bar_corner": max(2, theme.space(2.5) // 2 - 2),

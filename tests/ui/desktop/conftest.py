@@ -71,7 +71,7 @@ def fill_in(window: Window, qtbot: QtBot, passphrase: str = PASSPHRASE) -> str:
         line.inner.setText(passphrase)
     first.make.click()
     qtbot.waitUntil(lambda: first.steps.count() == 3, timeout=20_000)
-    code = [w.text() for w in first.steps.widget(2).findChildren(Words) if w.property("role") == "code"]
+    code = [w.text() for w in first.steps.findChildren(Words) if w.property("role") == "code"]
     first.put_away.setChecked(True)
     first.start.click()
     qtbot.waitUntil(lambda: window.frame is not None and window.frame.isVisible())

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.conftest import PASSPHRASE, MakeWindow, fill_in, first_start
@@ -27,20 +28,20 @@ def sign_in(lock: Lock, passphrase: str) -> None:
 def test_the_first_start_by_keyboard_alone(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     first = first_start(window)
-    qtbot.keyClicks(first.code, "430981203205")
-    qtbot.keyClick(first.code, Qt.Key.Key_Return)  # the name is missing: it says so and goes there
+    QTest.keyClicks(first.code, "430981203205")
+    QTest.keyClick(first.code, Qt.Key.Key_Return)  # the name is missing: it says so and goes there
     assert first.steps.currentIndex() == 0
     first.unit_name.setText("莲荷村")
-    qtbot.keyClick(first.unit_name, Qt.Key.Key_Return)
+    QTest.keyClick(first.unit_name, Qt.Key.Key_Return)
     assert first.steps.currentIndex() == 1
     first.worker.setText("肖玉梅")
-    qtbot.keyClicks(first.secret._first.inner, PASSPHRASE)
-    qtbot.keyClicks(first.secret._second.inner, PASSPHRASE)
-    qtbot.keyClick(first.secret._second.inner, Qt.Key.Key_Return)
+    QTest.keyClicks(first.secret._first.inner, PASSPHRASE)
+    QTest.keyClicks(first.secret._second.inner, PASSPHRASE)
+    QTest.keyClick(first.secret._second.inner, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: first.steps.count() == 3, timeout=20_000)
     assert not first.start.isEnabled()
-    qtbot.keyClick(first.put_away, Qt.Key.Key_Space)
-    qtbot.keyClick(first.put_away, Qt.Key.Key_Return)
+    QTest.keyClick(first.put_away, Qt.Key.Key_Space)
+    QTest.keyClick(first.put_away, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.frame is not None and window.frame.isVisible())
 
 
