@@ -88,6 +88,7 @@ def _steps(commands: Any, name: str, steps: Sequence[str], run: str) -> dict[str
 
 def _set_up(commands: Any) -> None:
     new = _command(commands, "new", "keeping:new")
+    new.set_defaults(about="unit")
     new.add_argument("--unit-code", required=True, metavar="CODE", help=tr("first.code_note"))
     new.add_argument("--unit-name", required=True, metavar="NAME", help=tr("first.unit_name"))
     new.add_argument("--office", metavar="NAME", help=tr("first.office"))
@@ -125,10 +126,13 @@ def _fields(on: argparse.ArgumentParser) -> None:
 
 def _care(commands: Any) -> None:
     visit = _command(commands, "visit", "care:visit")
+    visit.set_defaults(about="visit")
     _woman(visit)
     visit.add_argument("kind", metavar="KIND", help=tr("cli.arg.visit_kind"))
     _fields(visit)
     method = _steps(commands, "method", ("start", "stop"), "care:method")
+    method["start"].set_defaults(about="method_use")
+    method["stop"].set_defaults(about="method_use")
     _woman(method["start"])
     method["start"].add_argument("method", metavar="METHOD", help=tr("cli.arg.method"))
     method["start"].add_argument("--beside", action="store_true", help=tr("cli.arg.beside"))
@@ -138,6 +142,7 @@ def _care(commands: Any) -> None:
     method["stop"].add_argument("--reason", metavar="CODE", help=tr("cli.arg.stop_reason"))
     _on(method["stop"])
     consent = _command(commands, "consent", "care:consent")
+    consent.set_defaults(about="consent")
     _woman(consent)
     consent.add_argument("scope", metavar="SCOPE", help=tr("cli.arg.scope"))
     consent.add_argument("state", choices=CONSENTS, metavar="|".join(CONSENTS), help=tr("cli.arg.consent"))
@@ -145,6 +150,7 @@ def _care(commands: Any) -> None:
     consent.add_argument("--witness", metavar="NAME", help=tr("cli.arg.witness"))
     _on(consent)
     answer = _command(commands, "answer", "care:answer")
+    answer.set_defaults(about="response")
     answer.add_argument("followup", metavar="KEY", help=tr("cli.arg.followup"))
     answer.add_argument("answer", choices=ANSWERS, metavar="|".join(ANSWERS), help=tr("cli.arg.answer"))
     answer.add_argument("--until", metavar="DATE", help=tr("cli.arg.until"))

@@ -5,6 +5,7 @@ Only what the parser needs is loaded here; each command loads its own module whe
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
@@ -57,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _show(told, as_json=options.json)
         return told.code
     except SuifangError as error:
-        _complain(error, as_json=options.json)
+        _complain(error, options)
         return exit_code(error)
     except KeyboardInterrupt:
         sys.stderr.write(f"\n{say_code('cancelled', {}).text}\n")
@@ -100,19 +101,22 @@ def _show(told: Told, *, as_json: bool) -> None:
     out.flush()
 
 
-def _complain(error: SuifangError, *, as_json: bool) -> None:
-    if as_json:
-        found = [
-            {"field": finding.field, "code": finding.code, "facts": dict(finding.facts)} for finding in _findings(error)
-        ]
-        said = {"error": error.code, "facts": {name: _plain(value) for name, value in error.facts.items()}}
-        sys.stderr.write(json.dumps(said | ({"findings": found} if found else {}), ensure_ascii=False) + "\n")
+def _complain(error: SuifangError, options: argparse.Namespace) -> None:
+    findings = _findings(error)
+    if options.json:
+        said: dict[str, object] = {"error": error.code, "facts": {name: _plain(value) for name, value in error.facts.items()}}
+        if findings:
+            said["findings"] = [{"field": f.field, "code": f.code, "facts": dict(f.facts)} for f in findings]
+        sys.stderr.write(json.dumps(said, ensure_ascii=False) + "\n")
         return
-    lines = [say(error).text]
-    for finding in _findings(error):
-        words = tr(finding.code, **finding.facts) if has(finding.code) else finding.code
-        lines.append(f"  {finding.field}: {words}" if finding.field else f"  {words}")
+    lines = [tr("error.cli.record") if findings else say(error).text]
+    lines += [f"  {_label(options, f.field)}{tr(f.code, **f.facts) if has(f.code) else f.code}" for f in findings]
     sys.stderr.write("\n".join(lines) + "\n")
+
+
+def _label(options: argparse.Namespace, field: str) -> str:
+    key = f"field.{getattr(options, 'about', '')}.{field}"
+    return "" if not field else f"{tr(key) if has(key) else field}: "
 
 
 def _findings(error: SuifangError) -> list[Finding]:
