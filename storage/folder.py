@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
-from filelock import FileLock, Timeout
 
 from app.errors import LedgerBusy
 from storage.files import trouble
 from storage.ids import new_id
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _APP = "Suifang"
 
@@ -50,6 +53,8 @@ class Folder:
 
     def hold(self) -> Held:
         """Takes the ledger for this process. Raises LedgerBusy if another program has it open."""
+        from filelock import FileLock, Timeout  # not needed to see whether a ledger is there
+
         with trouble(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self.path / "ledger.lock", mode=0o600)

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from app.errors import Cancelled, SuifangError
 from ui.desktop.bars import Foot, TopBar, WorkingBar
 from ui.desktop.operations import Operations
-from ui.desktop.page import Desk, Page, PageSpec, Session, Status, StatusSource
+from ui.desktop.page import Desk, Page, PageSpec, Status, StatusSource
 from ui.desktop.rail import Rail
+from ui.desktop.session import Session
 from ui.desktop.widgets.toast import Toast
 from ui.desktop.widgets.words import column, row, settle
 from ui.preferences import Preferences

@@ -10,9 +10,13 @@ import sys
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ui import crash, preferences, text
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from ui.desktop.page import PageSpec, StatusSource
 
 
 def today() -> date:
@@ -26,11 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text.use(wanted.language)
     options = _parser().parse_args(arguments)
     log = crash.default_log()
-    crash.start_log(log)
     try:
         return _run(options, log)
     except Exception as error:  # noqa: BLE001  the last door: whatever it is, say so and where the log is
-        crash.Watch(lambda _: None).crashed(error)
+        crash.start_log(log)
+        crash.log(error)
         _say_sorry(error, log)
         return 1
 
@@ -44,13 +48,12 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace, log: Path) -> int:
     from ui.desktop.application import application
-    from ui.desktop.pages import PAGES, SOURCES
     from ui.desktop.window import Window, dress
 
     app = application()
     where = preferences.default_path()
     dress(preferences.load(where))
-    window = Window(_folder(options), PAGES, SOURCES, today=today, preferences_path=where, log_path=log)
+    window = Window(_folder(options), _pages, today=today, preferences_path=where, log_path=log)
     window.watch.install()
     if options.demo:
         window.open_demo()
@@ -62,7 +65,14 @@ def _run(options: argparse.Namespace, log: Path) -> int:
     else:
         window.resize(1366, 800)
         window.show()
+    crash.start_log(log)
     return app.exec()
+
+
+def _pages() -> tuple[Sequence[PageSpec], Sequence[StatusSource]]:
+    from ui.desktop.pages import PAGES, SOURCES
+
+    return PAGES, SOURCES
 
 
 def _folder(options: argparse.Namespace) -> Path:

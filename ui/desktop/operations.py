@@ -108,6 +108,7 @@ class Operations(QObject):
         self._ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self._pool = ThreadPoolExecutor(2, thread_name_prefix="beside")
         self._running: list[Operation] = []
+        self._closed = False
         self._latest: dict[str, Operation] = {}
 
     def on_ledger(
@@ -129,7 +130,8 @@ class Operations(QObject):
         return bool(self._running)
 
     def close(self) -> None:
-        """Waits for what is being written; asks the rest to stop."""
+        """Waits for what is being written; asks the rest to stop. What is asked later is never begun."""
+        self._closed = True
         for operation in self._running:
             operation.cancel()
         self._ledger.shutdown(wait=True)
@@ -140,6 +142,8 @@ class Operations(QObject):
         failed: Callable[[SuifangError], object] | None, title: str, latest: str,
     ) -> Operation:  # fmt: skip
         operation = Operation(work, owner, title, done, failed or self.trouble, self._unforeseen)
+        if self._closed:
+            return operation
         if latest:
             if (before := self._latest.get(latest)) is not None:
                 before.wanted = False

@@ -15,13 +15,10 @@ from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 from app.errors import SuifangError
 from ui import crash, preferences, text
 from ui.desktop import theme
-from ui.desktop.first_start import Answers, FirstStart
-from ui.desktop.frame import Frame
 from ui.desktop.idle import Idle
 from ui.desktop.lock import Lock
 from ui.desktop.operations import Operations, Progress
-from ui.desktop.page import PageSpec, Session, Status, StatusSource
-from ui.desktop.sorry import Sorry
+from ui.desktop.session import Session
 from ui.desktop.widgets.words import settle
 from ui.preferences import Preferences
 from ui.sayings import Said, say, say_code
@@ -29,7 +26,14 @@ from ui.text import tr
 
 if TYPE_CHECKING:
     from storage.ledger import Ledger, Person
+    from ui.desktop.first_start import Answers, FirstStart
+    from ui.desktop.frame import Frame
+    from ui.desktop.page import PageSpec, Status, StatusSource
 
+Pages = Callable[[], tuple[Sequence["PageSpec"], Sequence["StatusSource"]]]
+"""Gives the pages and what stands at the foot; called only once somebody has signed in, so that the lock is there at once."""
+
+SEEN_MS = 40
 COVERED_MS = 60_000
 """So long F12 uncovers what it covered; then it is locked."""
 
@@ -38,12 +42,12 @@ class Window(QWidget):
     """Holds the ledger's session through locks, and the screens."""
 
     def __init__(
-        self, folder: Path, specs: Sequence[PageSpec], sources: Sequence[StatusSource], *,
+        self, folder: Path, pages: Pages, *,
         today: Callable[[], date], preferences_path: Path, log_path: Path, marks: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self.folder, self._marks = folder, marks
-        self._specs, self._sources, self._today = specs, sources, today
+        self._pages, self._today = pages, today
         self._preferences_path, self._log_path = preferences_path, log_path
         self._preferences = preferences.load(preferences_path)
         self.session = Session()
@@ -106,14 +110,20 @@ class Window(QWidget):
         self.lock.forget()
         self._show(self.lock)
         self.lock.secret.inner.setFocus()
-        folder = self.folder
+        # The ledger's modules are heavy: they come once the lock can be seen and takes keys.
+        QTimer.singleShot(SEEN_MS, self.lock, self._ask_people)
+
+    def _ask_people(self) -> None:
+        lock, folder = self.lock, self.folder
+        if lock is None:
+            return
 
         def people(_progress: Progress) -> list[Person]:
             from storage import ledger
 
             return ledger.people(folder)
 
-        self.operations.beside(people, owner=self.lock, done=self._people_known, failed=self._lock_refuses)
+        self.operations.beside(people, owner=lock, done=self._people_known, failed=self._lock_refuses)
 
     def _people_known(self, people: Sequence[Person]) -> None:
         if self.lock is not None:
@@ -170,9 +180,13 @@ class Window(QWidget):
             self.operations.beside(_rare_font, owner=self, done=theme.add_rare_font)
 
     def _make_frame(self) -> Frame:
-        sources = (*self._sources, _demo_status) if self._demo else self._sources
+        from ui.desktop.frame import Frame
+
+        specs, sources = self._pages()
+        if self._demo:
+            sources = (*sources, _demo_status)
         frame = Frame(
-            self.session, self.operations, self._specs, sources, today=self._today,
+            self.session, self.operations, specs, sources, today=self._today,
             preferences=lambda: self._preferences, change_preferences=self.change_preferences, open_demo=self.open_demo,
         )  # fmt: skip
         frame.lock.connect(self.lock_now)
@@ -205,6 +219,8 @@ class Window(QWidget):
     # First start
 
     def _show_first_start(self) -> None:
+        from ui.desktop.first_start import FirstStart
+
         first = FirstStart()
         first.answered.connect(lambda answers: self._create(first, answers))
         first.demo.connect(self.open_demo)
@@ -334,6 +350,8 @@ class Window(QWidget):
 
     def sorry(self, said: Said) -> None:
         """The same in given words."""
+        from ui.desktop.sorry import Sorry
+
         screen = Sorry(said, self._log_path)
         screen.leave.connect(self.close)
         self._show(screen)
@@ -375,4 +393,6 @@ def _demo_passphrase() -> str:
 
 
 def _demo_status(_ledger: object, _today: date) -> Status:
+    from ui.desktop.page import Status
+
     return Status(tr("demo.status"), "due")

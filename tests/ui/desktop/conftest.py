@@ -35,7 +35,7 @@ def make_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeWindow]:
         preferences.save(kept, wanted)
         dress(wanted)
         window = Window(
-            tmp_path / folder, PAGES, SOURCES, today=lambda: TODAY, preferences_path=kept,
+            tmp_path / folder, lambda: (PAGES, SOURCES), today=lambda: TODAY, preferences_path=kept,
             log_path=tmp_path / "suifang.log", marks=tmp_path / "marks",
         )  # fmt: skip
         made.append(window)

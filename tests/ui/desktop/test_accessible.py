@@ -63,7 +63,7 @@ def test_nothing_is_clipped(make_window: MakeWindow, qtbot: QtBot, size: int, la
     fill_in(window, qtbot)
     assert_fits(window)
     window.lock_now()
-    qtbot.waitUntil(lambda: not window.operations.busy())
+    qtbot.waitUntil(lambda: window.lock is not None and bool(window.lock.person()))
     qtbot.wait(50)  # the name has come; the card settles
     assert_fits(window)
     assert window.size().width() == 1366
