@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -15,6 +15,12 @@ from app.roster.sheets import Row, Sheet, plain
 from app.roster.words import begins_footer
 from app.values.identity import read_id
 from app.values.names import looks_like_name
+
+
+Progress = Callable[[int, int], None]
+"""Told how much of how much is done; may raise to stop."""
+
+_LOT = 100
 
 
 class Because(StrEnum):
@@ -68,15 +74,28 @@ class Roster:
         return tuple(c for sheet in self.mapping.sheets for c in sheet.columns if c.use is Use.UNKNOWN)
 
 
-def read_roster(sheets: Sequence[Sheet], mapping: RosterMapping, today: date) -> Roster:
-    """Reads every mapped sheet. Raises InputError ``import.columns.none`` or ``import.columns.name_missing``."""
+def read_roster(
+    sheets: Sequence[Sheet], mapping: RosterMapping, today: date, progress: Progress | None = None
+) -> Roster:
+    """Reads every mapped sheet. Raises InputError ``import.columns.none`` or ``import.columns.name_missing``.
+
+    ``progress`` is told how many rows of how many are read, and may raise to stop.
+    """
     mapping.require()
     by_name = {sheet.name: sheet for sheet in sheets}
+    whole, done = sum(len(by_name[columns.sheet].rows) for columns in mapping.sheets), 0
     entries: list[RosterEntry] = []
     not_new: list[NotNew] = []
     beyond: list[tuple[RowRef, str]] = []
+
+    def one_more() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None and done % _LOT == 0:
+            progress(done, whole)
+
     for columns in mapping.sheets:
-        _read_sheet(by_name[columns.sheet], columns, today, entries, not_new, beyond)
+        _read_sheet(by_name[columns.sheet], columns, today, one_more, entries, not_new, beyond)
     women, same = tell_apart(entries, today)
     not_new += [NotNew(later, Because.TWICE, first) for later, first in same.items()]
     order = {sheet.sheet: place for place, sheet in enumerate(mapping.sheets)}
@@ -88,6 +107,7 @@ def _read_sheet(
     sheet: Sheet,
     columns: SheetMapping,
     today: date,
+    one_more: Callable[[], None],
     entries: list[RosterEntry],
     not_new: list[NotNew],
     beyond: list[tuple[RowRef, str]],
@@ -95,6 +115,7 @@ def _read_sheet(
     waiting: list[tuple[Row, Because]] = []  # blanks and sums: part of the data only when data follows
     numbering = {c.index for c in columns.columns if c.use is Use.NUMBER}
     for row in sheet.rows:
+        one_more()
         if row.number < columns.first_row:
             continue
         if all(not plain(cell) for index, cell in enumerate(row.cells) if index not in numbering):
