@@ -79,6 +79,8 @@ class Exchange:
         """
         with self._opened.changing() as db:
             merged = merge(db, delta)
+        if delta.erased:
+            self._opened.forget_pages()
         if merged.kinds:
             self._tell(Changed(None, merged.kinds, merged.subjects))
         return merged

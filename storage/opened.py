@@ -43,6 +43,11 @@ class Opened:
             raise LedgerError("ledger.closed", file=self._folder.file.name)
         return self._db
 
+    def forget_pages(self) -> None:
+        """After an erasure: what was deleted leaves the pages of the file and of its log too, not only the tables."""
+        with self.reading() as db:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def link_at(self, replica: str, seq: int) -> bytes | None:
         """The hash link at a change, where this ledger knows it."""
         if seq == 0:

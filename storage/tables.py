@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from app.records import KINDS, Kind, Record, Value, kind_of
@@ -26,26 +27,25 @@ class Table:
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
-        self.fields = tuple(kind.fields)
         columns = ", ".join(quoted(c) for c in kind.columns)
         self.select = f"SELECT {columns} FROM {quoted(kind.name)}"
-        self.select_v = f"SELECT {columns}, v FROM {quoted(kind.name)}"
         marks = ", ".join("?" * (len(kind.columns) + 1))
         self.insert = f"INSERT INTO {quoted(kind.name)} ({columns}, v) VALUES ({marks})"
         self._values: Callable[[Record], tuple[Value, ...]] = attrgetter(*kind.columns)
-        self._flags = tuple(n for n, c in enumerate(kind.columns) if isinstance(kind.fields.get(c), Flag))
+        self._columns = kind.columns
+        self._flags = tuple(c for c in kind.columns if isinstance(kind.fields.get(c), Flag))
+        self._cells = attrgetter(*kind.columns)
 
     def record(self, row: Sequence[Value]) -> Record:
         """A row as a record."""
-        values = dict(zip(self.kind.columns, row, strict=True))
-        for n in self._flags:
-            values[self.kind.columns[n]] = bool(row[n])
-        return self.kind.cls(**values)  # type: ignore[arg-type]  # the columns are the class's own fields
+        values: dict[str, Any] = dict(zip(self._columns, row, strict=True))
+        for name in self._flags:
+            values[name] = bool(values[name])
+        return self.kind.cls(**values)
 
     def row(self, record: Record, v: int) -> tuple[Value, ...]:
         """A record as a row, with the change that made it."""
-        # The driver keeps True and False as 1 and 0.
-        return (*self._values(record), v)
+        return (*self._cells(record), v)
 
 
 @cache

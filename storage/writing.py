@@ -51,7 +51,7 @@ class Writing(Reading):
                 writer.write(writes, progress)
                 changed = writer.finish()
             if any(isinstance(write, Erase) for write in writes):
-                self._forget_pages()
+                self.forget_pages()
         self._tell(changed)
         return changed
 
@@ -102,8 +102,3 @@ class Writing(Reading):
             self._refresh_search(changed.subjects)
         for listener in list(self._listeners):
             listener(changed)
-
-    def _forget_pages(self) -> None:
-        """After an erasure: what was deleted leaves the pages of the file and its log too, not only the tables."""
-        with self.reading() as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,97 @@
+"""The file's shape follows the descriptions; a field is added by its description and one migration."""
+
+from dataclasses import make_dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from sqlite_utils import Database
+
+from app.errors import LedgerTooNew
+from app.records import KINDS, MethodUse, Woman, kind_of
+from app.records.base import describe
+from app.records.fields import Text, type_of_column
+from app.records.writes import Add, Edit
+from storage import driver, migrations, schema, tables
+from storage.ledger import Ledger
+from tests.support.ledgers import Place, a_woman, new_ledger
+
+
+def test_every_described_field_has_its_column_and_no_column_is_undescribed(ledger: Ledger) -> None:
+    """Fails when a field is added, renamed or retyped without a migration."""
+    with ledger.reading() as db:
+        for kind in KINDS.values():
+            columns = {name: sort for _, name, sort, *_ in db.execute(f'PRAGMA table_info("{kind.name}")')}
+            described = {name: type_of_column.get(type(field), "TEXT") for name, field in kind.fields.items()}
+            assert columns == {"id": "TEXT", "subject": "TEXT", **described, "v": "INTEGER"}, kind.name
+        indexes = {
+            name for (name,) in db.execute("SELECT tbl_name FROM sqlite_master WHERE sql LIKE '%(\"subject\")%'")
+        }
+    assert indexes >= set(KINDS)
+
+
+def test_the_format_number_counts_the_migrations(ledger: Ledger) -> None:
+    with ledger.reading() as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (schema.FORMAT,)
+        applied = driver.utils(db)["_sqlite_migrations"].count
+    assert applied == schema.FORMAT == len(list(migrations.migrations.pending(Database(memory=True))))
+
+
+def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(place: Place) -> None:
+    ledger = place.open()
+    with ledger.reading() as db:
+        db.execute(f"PRAGMA user_version = {schema.FORMAT + 1}")
+    ledger.close()
+    before = place.folder.joinpath("ledger.sfl").read_bytes()
+    with pytest.raises(LedgerTooNew) as refused:
+        place.open()
+    assert refused.value.facts["known"] == schema.FORMAT
+    assert place.folder.joinpath("ledger.sfl").read_bytes() == before
+
+
+@pytest.fixture
+def with_shade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program as it would be with one field more: its description and one migration, nothing else."""
+    shaded: Any = make_dataclass(
+        "MethodUse", [("shade", Annotated[str | None, Text(longest=20)], None)], bases=(MethodUse,), frozen=True,
+        slots=True, kw_only=True,
+    )  # fmt: skip
+    later = type(migrations.migrations)("suifang")
+    first = next(iter(migrations.migrations.pending(Database(memory=True))))
+    later(name=first.name)(first.fn)
+
+    @later(name="2 shade of a method")
+    def _shade(db: Database) -> None:
+        db.execute("ALTER TABLE method_use ADD COLUMN shade TEXT")
+
+    monkeypatch.setattr("app.records.base._DESCRIBED", {})
+    new_kinds = {**KINDS, "method_use": describe(shaded)}
+    for module in ("storage.tables", "storage.changes", "storage.collecting", "storage.merging", "storage.writing"):
+        monkeypatch.setattr(f"{module}.KINDS", new_kinds)
+    monkeypatch.setattr("storage.migrations.migrations", later)
+    monkeypatch.setattr("storage.schema.FORMAT", schema.FORMAT + 1)
+    tables.table.cache_clear()
+
+
+def test_a_field_added_by_description_and_migration_works_end_to_end(
+    place: Place, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    old = place.open()
+    her = a_woman()
+    pill = MethodUse(id="1" * 32, subject=her.id, method="condom")
+    old.write("old", [Add(her), Add(pill)])
+    old.close()
+    request.getfixturevalue("with_shade")
+    request.addfinalizer(tables.table.cache_clear)
+    new = place.open()
+    new.write("shade", [Edit("method_use", pill.id, {"shade": "蓝"})])
+    other, _ = new_ledger(tmp_path, "other")
+    other.exchange.merge(new.exchange.collect_for_office({}))
+    for ledger in (new, other):
+        read: Any = ledger.about(kind_of(MethodUse).cls, her.id)[0]
+        assert read.shade == "蓝"
+        assert read.method == "condom"
+        assert ledger.verify() == []
+    assert new.undo(2)[0].kinds == {"method_use"} or new.get(Woman, her.id)
+    new.close()
+    other.close()

@@ -1,0 +1,92 @@
+"""The command lines as real processes, on a machine of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from storage.ledger import Ledger
+from tests.support.ledgers import CHEAP, PASSPHRASE
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a process ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What it printed as JSON."""
+        assert self.code == 0, self.err
+        return json.loads(self.out)
+
+    @property
+    def refusal(self) -> Any:
+        """The error it printed as JSON."""
+        assert self.out == ""
+        return json.loads(self.err)
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A computer: its own data, state and settings folders."""
+
+    home: Path
+
+    @property
+    def ledger(self) -> Path:
+        """The folder of the ledger."""
+        return self.home / "ledger"
+
+    def environment(self) -> dict[str, str]:
+        """Where platformdirs looks."""
+        names = ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")
+        return {**os.environ, **{name: str(self.home / name.lower()) for name in names}, "PYTHONPATH": str(ROOT)}
+
+    def run(self, module: str, *arguments: str | Path, secrets: Sequence[str] = (PASSPHRASE,)) -> Ended:
+        """Runs a module with arguments; the secrets go through a file descriptor."""
+        reading, writing = os.pipe()
+        os.write(writing, "".join(f"{line}\n" for line in secrets).encode())
+        os.close(writing)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-P", "-m", module, "--passphrase-fd", str(reading), *map(str, arguments)],
+                cwd=ROOT, env=self.environment(), pass_fds=(reading,), stdin=subprocess.DEVNULL, capture_output=True,
+                timeout=120, check=False,
+            )  # fmt: skip
+        finally:
+            os.close(reading)
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def suifang(self, *arguments: str | Path, secrets: Sequence[str] = (PASSPHRASE,)) -> Ended:
+        """``suifang`` in Chinese."""
+        return self.run("ui.cli.main", "--ledger", self.ledger, "--language", "zh", *arguments, secrets=secrets)
+
+    def tell(self, *arguments: str | Path) -> Any:
+        """``suifang --json``, which must go well."""
+        return self.suifang("--json", *arguments).data
+
+    def hub(self, *arguments: str | Path) -> Ended:
+        """``suifang-hub``."""
+        return self.run("sync.hub.main", "--home", self.home / "hub", *arguments)
+
+    def with_ledger(self) -> Machine:
+        """The same with a fresh ledger that opens quickly."""
+        marks = self.home / "xdg_state_home" / "Suifang" / "marks"
+        ledger, _ = Ledger.create(
+            self.ledger, unit_code="320482102203", unit_name="王家村", worker_name="肖玉梅", passphrase=PASSPHRASE,
+            cost=CHEAP, marks=marks,
+        )  # fmt: skip
+        ledger.close()
+        return self
