@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from operator import attrgetter
-from operator import attrgetter
 from typing import Any, TypeVar
 
 from app.records import KINDS, Kind, Record, Value, kind_of
@@ -34,7 +33,6 @@ class Table:
         self._values: Callable[[Record], tuple[Value, ...]] = attrgetter(*kind.columns)
         self._columns = kind.columns
         self._flags = tuple(c for c in kind.columns if isinstance(kind.fields.get(c), Flag))
-        self._cells = attrgetter(*kind.columns)
 
     def record(self, row: Sequence[Value]) -> Record:
         """A row as a record."""
@@ -45,7 +43,8 @@ class Table:
 
     def row(self, record: Record, v: int) -> tuple[Value, ...]:
         """A record as a row, with the change that made it."""
-        return (*self._cells(record), v)
+        # The driver keeps True and False as 1 and 0.
+        return (*self._values(record), v)
 
 
 @cache

@@ -74,11 +74,8 @@ def test_a_full_disk_leaves_everything_as_it_was(ledger: Ledger) -> None:
     for room in range(40):
         with ledger.reading() as db:
             db.execute(f"PRAGMA max_page_count = {pages + room}")
-        writes = [
-            Erase(women[0].id),
-            Edit("woman", women[1].id, {"note": "改"}),
-            *(Add(a_visit(w, "长" * 200)) for w in women[1:]),
-        ]
+        visits = [Add(a_visit(woman, "长" * 200)) for woman in women[1:]]
+        writes: list[Write] = [Erase(women[0].id), Edit("woman", women[1].id, {"note": "改"}), *visits]
         try:
             ledger.write("much", writes)
             break
