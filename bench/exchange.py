@@ -158,7 +158,7 @@ def a_month(ledger: Ledger) -> Month:
 
 def _visit(chooser: random.Random, women: list[Woman], number: int) -> Visit:
     return Visit(
-        id=new_id(), subject=chooser.choice(women).id, visit_kind="iud", date=f"2026-11-{1 + number % 22:02d}",
+        id=new_id(), subject=chooser.choice(women).id, visit_kind="iud_followup", date=f"2026-11-{1 + number % 22:02d}",
         place="home", systolic=chooser.randrange(95, 140), diastolic=chooser.randrange(60, 90),
         weight_g=chooser.randrange(42_000, 80_000, 100), advice="继续观察，按时复查",
     )  # fmt: skip
