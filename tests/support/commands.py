@@ -15,6 +15,7 @@ from storage.ledger import Ledger
 from tests.support.ledgers import CHEAP, PASSPHRASE
 
 ROOT = Path(__file__).parents[2]
+HUB_PASSPHRASE = "县妇幼保健院二楼资料室的钥匙"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Machine:
 
     def hub(self, *arguments: str | Path) -> Ended:
         """``suifang-hub``."""
-        return self.run("sync.hub.main", "--home", self.home / "hub", *arguments)
+        return self.run("sync.hub.main", "--home", self.home / "hub", *arguments, secrets=(HUB_PASSPHRASE,))
 
     def with_ledger(self) -> Machine:
         """The same with a fresh ledger that opens quickly."""

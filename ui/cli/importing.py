@@ -60,7 +60,7 @@ def _row(row: RowPlan) -> dict[str, Any]:
 
 
 def _lines(roster: Roster, plan: ImportPlan, number: int | None, *, dry: bool) -> list[str]:
-    lines = columns([(tr(f"cli.import.outcome.{o.value}"), str(plan.counts[o])) for o in Outcome])
+    lines = columns([(tr(f"import.outcome.{o.value}"), str(plan.counts[o])) for o in Outcome])
     asked = [row for row in plan.rows if row.outcome is Outcome.NEEDS_LOOK]
     if asked:
         lines += ["", tr("cli.import.needs_look")]

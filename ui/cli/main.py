@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     text.use(_language(given))
     _speak_utf8()
-    options = parser().parse_args(given)
+    options = _options(given)
     try:
         module, _, function = options.run.partition(":")
         told: Told = getattr(import_module(module), function)(options)
@@ -67,6 +67,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read us has enough; nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNFORESEEN
+
+
+def _options(given: list[str]) -> argparse.Namespace:
+    """The command as understood; ``FIELD=VALUE`` may stand before or after options, which argparse alone cannot take."""
+    whole = parser()
+    options, rest = whole.parse_known_args(given)
+    if rest and not (hasattr(options, "fields") and all("=" in word and word[0] != "-" for word in rest)):
+        whole.error(" ".join(rest))
+    if rest:
+        options.fields = [*options.fields, *rest]
+    return options
 
 
 def exit_code(error: SuifangError) -> int:
@@ -104,7 +115,10 @@ def _show(told: Told, *, as_json: bool) -> None:
 def _complain(error: SuifangError, options: argparse.Namespace) -> None:
     findings = _findings(error)
     if options.json:
-        said: dict[str, object] = {"error": error.code, "facts": {name: _plain(value) for name, value in error.facts.items()}}
+        said: dict[str, object] = {
+            "error": error.code,
+            "facts": {name: _plain(value) for name, value in error.facts.items()},
+        }
         if findings:
             said["findings"] = [{"field": f.field, "code": f.code, "facts": dict(f.facts)} for f in findings]
         sys.stderr.write(json.dumps(said, ensure_ascii=False) + "\n")

@@ -1,10 +1,12 @@
 """The main job from the command line, with real processes: from an empty folder to the county's receipt."""
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
+from app.values.dates import add_months
 from tests.support.commands import Machine
 
 SAMPLE = Path(__file__).parents[2] / "data" / "roster" / "roster-sample.xlsx"
@@ -49,18 +51,22 @@ def test_from_a_roster_to_the_countys_receipt(machine: Machine, tmp_path: Path) 
     assert "程静慧" in machine.suifang("show", "程静慧").out
 
     # Her care
-    machine.tell("method", "start", her["id"], "iud_copper", "--on", "2026-08-20", "product=TCu380A")
-    (due,) = [one for one in machine.tell("due", "--on", "2026-11-21")["due"] if one["woman"] == her["id"]]
-    assert (due["reason"], due["due"], due["state"]) == ("followup.iud_inserted.months", "2026-11-20", "past")
-    machine.tell("answer", due["key"], "postponed", "--until", "2026-11-22", "--on", "2026-11-21")
-    machine.tell("visit", her["id"], "iud_followup", "iud_position=normal", "content=yes", "--on", "2026-11-22")
-    assert her["id"] not in [one["woman"] for one in machine.tell("due", "--on", "2026-11-22")["due"]]
-    assert [visit["date"] for visit in machine.tell("show", her["id"])["visits"]] == ["2026-11-22"]
+    today = date.today()  # noqa: DTZ011  the day the processes live in
+    began, tomorrow = add_months(today, -3), today + timedelta(days=1)
+    machine.tell("method", "start", her["id"], "iud_copper", "--on", began.isoformat(), "product=TCu380A")
+    (due,) = [one for one in machine.tell("due")["due"] if one["woman"] == her["id"]]
+    assert (due["reason"], due["due"]) == ("followup.iud_inserted.months", add_months(began, 3).isoformat())
+    machine.tell("answer", due["key"], "postponed", "--until", tomorrow.isoformat())
+    assert her["id"] not in [one["woman"] for one in machine.tell("due")["due"]]
+    assert her["id"] in [one["woman"] for one in machine.tell("due", "--month", f"{tomorrow:%Y-%m}")["due"]]
+    machine.tell("visit", her["id"], "iud_followup", "iud_position=normal", "content=yes")
+    assert her["id"] not in [one["woman"] for one in machine.tell("due", "--on", tomorrow.isoformat())["due"]]
+    assert [visit["date"] for visit in machine.tell("show", her["id"])["visits"]] == [today.isoformat()]
 
     # On paper
     for form in ("roster", "round", "month"):
         paper = tmp_path / f"{form}.pdf"
-        told = machine.tell("report", form, "--month", "2026-11", "-o", paper)
+        told = machine.tell("report", form, "--month", f"{today:%Y-%m}", "-o", paper)
         assert paper.read_bytes().startswith(b"%PDF-")
         assert told["bytes"] == paper.stat().st_size
 
