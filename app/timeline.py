@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
-from app.records import KINDS, Child, Delivery, Record
+from app.records import KINDS, Child, Consent, Delivery, Record
 from app.records.story import Story
 
 TOPICS = ("visit", "method", "maternal", "change", "consent")
@@ -28,12 +28,31 @@ class Moment:
     date: str
     part: str = ""
     closed: bool = False
+    beside: tuple[Record, ...] = ()
+    """Other records told in the same breath (``together``)."""
 
 
 def moments(story: Story) -> tuple[Moment, ...]:
     """Every moment, the latest first; those without a date at the end, where they are looked for last."""
     found = sorted(_all(story), key=lambda moment: (moment.date, moment.part == "stop", moment.record.id), reverse=True)
     return tuple(found)
+
+
+def together(found: Iterable[Moment]) -> tuple[Moment, ...]:
+    """The same moments, what she answered on one day to several questions of consent being one of them."""
+    joined: list[Moment] = []
+    for moment in found:
+        last = joined[-1] if joined else None
+        if last is not None and _same_answer(last, moment):
+            joined[-1] = replace(last, beside=(*last.beside, moment.record))
+        else:
+            joined.append(moment)
+    return tuple(joined)
+
+
+def _same_answer(one: Moment, other: Moment) -> bool:
+    a, b = one.record, other.record
+    return isinstance(a, Consent) and isinstance(b, Consent) and (a.date, a.state) == (b.date, b.state)
 
 
 def sensitive_fields(record: Record) -> frozenset[str]:

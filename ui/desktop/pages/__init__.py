@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from ui.desktop.page import PageSpec, StatusSource
+from ui.desktop.pages.ledger.page import LedgerPage
+from ui.desktop.pages.ledger.register import RegisterPage
+from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.pages.woman.page import WomanPage
 
-PAGES: tuple[PageSpec, ...] = (PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),)
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec("ledger", "page.ledger", LedgerPage, shortcut="F4", searches=True),
+    PageSpec("register", "page.register", RegisterPage, under="ledger"),
+    PageSpec("woman", "page.woman", WomanPage, under="ledger"),
+    PageSpec("month", "page.month", MonthPage, shortcut="F6"),
+    PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),
+)
 
 SOURCES: tuple[StatusSource, ...] = ()
 """What stands at the foot of the window, from left to right."""

@@ -138,7 +138,7 @@ class FormPanel(Card):
         """One of its forms."""
         return self._forms[key]
 
-    def keys(self) -> tuple[str, ...]:
+    def part_keys(self) -> tuple[str, ...]:
         """The keys of its parts, in order."""
         return tuple(self._forms)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
@@ -18,6 +18,7 @@ from ui.desktop.pages.ledger.table import WomenTable
 from ui.desktop.pages.welcome import welcome
 from ui.desktop.widgets.buttons import Button, Pill, Pills
 from ui.desktop.widgets.empty_state import EmptyState
+from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.words import Words, row
 from ui.text import tr
 
@@ -57,7 +58,7 @@ class LedgerPage(Page):
         self.nobody = EmptyState(
             tr("ledger.nobody"), tr("ledger.nobody.note"), [Button(tr("ledger.register"), action=self._register)]
         )
-        self.body = QStackedWidget()
+        self.body = Rest()
         waiting = QWidget()
         for part in (waiting, listed, self.nobody, welcome(desk)):
             self.body.addWidget(part)
@@ -79,7 +80,7 @@ class LedgerPage(Page):
         self.order = Pills([(by, tr(f"ledger.order.{by}")) for by in ORDERS], "name")
         self.order.setAccessibleName(tr("ledger.order"))
         self.order.chosen.connect(self._sort_by)
-        line.addWidget(self.order, 1)
+        line.addWidget(self.order, 1, Qt.AlignmentFlag.AlignVCenter)
         self.closed = Pill(tr("ledger.closed"), count=0)
         self.closed.toggled.connect(lambda _on: self._list())
         line.addWidget(self.closed)

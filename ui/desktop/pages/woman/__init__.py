@@ -1,0 +1,1 @@
+"""她的页面: one woman, as a story in time."""

@@ -1,0 +1,388 @@
+"""她的页面: left how things stand, in the middle her story, right what comes and what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+
+from app.actions import Verb, consents, village, women
+from app.followups.due import FollowUp
+from app.people import age
+from app.records import KINDS, Record, Value, Woman
+from app.records.checks import check
+from app.records.findings import Finding
+from app.timeline import Moment
+from app.values import lunar
+from app.values.names import pinyin_of
+from storage.changes import Changed
+from storage.ids import new_id
+from ui.dates import say_date
+from ui.desktop import theme
+from ui.desktop.page import Desk, Page
+from ui.desktop.pages.form_panel import FormPanel
+from ui.desktop.pages.ledger.rows import place_of
+from ui.desktop.pages.woman.adding import Addition, addition, choices_now, correction, editing
+from ui.desktop.pages.woman.line import Timeline
+from ui.desktop.pages.woman.now import Now
+from ui.desktop.pages.woman.past import Past
+from ui.desktop.pages.woman.seen import Seen, draft_name, see
+from ui.desktop.pages.woman.side import Side
+from ui.desktop.pages.woman.words import label
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.empty_state import EmptyState
+from ui.desktop.widgets.rest import Rest
+from ui.desktop.widgets.words import Card, Words, column, row
+from ui.text import language, tr
+
+_LARGE = 1.3
+"""From this text size on, what stands right moves above what stands left."""
+
+
+class WomanPage(Page):
+    """One woman. ``arrive`` takes her id; what she is asked stays a draft of hers until it is saved."""
+
+    kinds = frozenset({
+        "woman", "household", "consent", "child", "pregnancy", "delivery", "method_use", "visit", "response", "move",
+        "life_event",
+    })  # fmt: skip
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._id = ""
+        self.seen: Seen | None = None
+        self._opened: frozenset[str] = frozenset()
+        self._revealed = False
+        self.panel: FormPanel | None = None
+        self._key = ""
+        self._build_head()
+        self.now, self.side = Now(), Side()
+        self.timeline, self.past = Timeline(), Past()
+        self.middle = QStackedWidget()
+        self._cards: list[Card] = []
+        for part in (self.timeline, self.past):
+            card = Card()
+            card.body.addWidget(part)
+            self._cards.append(card)
+            self.middle.addWidget(card)
+        self._body = QWidget()
+        self._lay_out()
+        self.gone = EmptyState(
+            tr("woman.gone"), tr("woman.gone.note"), [Button(tr("woman.to_ledger"), action=self._leave)]
+        )
+        self._stack = Rest()
+        self._stack.addWidget(self._body)
+        self._stack.addWidget(self.gone)
+        self.sheet.addWidget(self._stack, 1)
+        self._connect()
+
+    def _build_head(self) -> None:
+        head = row(steps=3)
+        who = row(steps=3)
+        self.name = Words("", "title")
+        self.about = Words("", "soft", wrap=True)
+        self.mark = Words("", "due")
+        who.addWidget(self.name)
+        who.addWidget(self.about, 1, Qt.AlignmentFlag.AlignVCenter)
+        head.addLayout(who, 1)
+        head.addWidget(self.mark)
+        self.edit_button = Button(tr("woman.edit"), "F2", action=self.edit)
+        self.add_button = Button(tr("woman.add"), "Ctrl+N", primary=True, action=self.offer)
+        head.addWidget(self.edit_button)
+        head.addWidget(self.add_button)
+        self.sheet.addLayout(head)
+
+    def _lay_out(self) -> None:
+        across = row(self._body, steps=4)
+        if theme.current().scale > _LARGE:
+            sides = column(steps=3)
+            sides.addWidget(self.side, 2)
+            sides.addWidget(self.now, 3)
+            across.addLayout(sides, 4)
+            across.addWidget(self.middle, 6)
+            return
+        across.addWidget(self.now, 25)
+        across.addWidget(self.middle, 60)
+        across.addWidget(self.side, 25)
+
+    def _connect(self) -> None:
+        self.now.revealed.connect(self._reveal)
+        self.now.other.connect(lambda woman: self.desk.navigate("woman", woman))
+        self.now.consents.answered.connect(self._consent)
+        self.timeline.correct.connect(lambda moment: self.correct(moment.record))
+        self.timeline.take_back.connect(self._take_back)
+        self.timeline.open_closed.connect(self._open_closed)
+        self.timeline.past.connect(lambda: self.middle.setCurrentWidget(self._cards[1]))
+        self.past.left.connect(self._to_story)
+        self.side.visit.connect(self._visit)
+        self.side.look.connect(self._look)
+        self.side.resume.connect(self.resume)
+        self.side.other.connect(lambda woman: self.desk.navigate("woman", woman))
+        self.side.settle.connect(lambda: self.desk.navigate("check", self._id))
+
+    # What is shown
+
+    def arrive(self, what: str) -> None:
+        """Opens her page. Another woman's form was put by as a draft when it was left."""
+        if not what or what == self._id:
+            return
+        if self.panel is not None:
+            self._put_away(keep=True)
+        self._id, self.seen = what, None
+        self._opened, self._revealed = frozenset(), False
+        for words in (self.name, self.about, self.mark):
+            words.setText("")
+        self._body.hide()
+        self._to_story()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Reads her again; a form that is open stays as it is typed."""
+        if self._id:
+            woman, today = self._id, self.desk.today()
+            self.read(lambda ledger: see(ledger, woman, today), self._show, latest="her")
+
+    def first(self) -> QWidget | None:
+        """The keyboard begins at her story."""
+        rows = self.timeline.rows()
+        return rows[0] if rows and self.panel is None else super().first()
+
+    def unsaved(self) -> bool:
+        """Whether a key is not yet in the draft."""
+        return self.panel is not None and self.panel.pending()
+
+    def _show(self, seen: Seen | None) -> None:
+        if seen is not None and seen.woman.id != self._id:
+            return
+        fresh = self.seen is None
+        self.seen = seen
+        self._stack.setCurrentWidget(self._body if seen else self.gone)
+        for button in (self.edit_button, self.add_button):
+            button.setEnabled(seen is not None)
+        if seen is None:
+            self.name.setText("")
+            self.about.setText("")
+            return
+        self._body.show()
+        self.name.setText(seen.woman.name)
+        self.about.setText(head_words(seen))
+        self.mark.setText(_mark(seen.woman))
+        self.mark.setVisible(bool(self.mark.text()))
+        self.now.show_story(seen, revealed=self._revealed)
+        self.timeline.show_story(seen, self._opened)
+        self.past.show_story(seen)
+        self.side.show_story(seen, self._opened)
+        if fresh and self.panel is None and self.isVisible() and (first := self.first()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reveal(self, on: bool) -> None:
+        self._revealed = on
+        if self.seen is not None:
+            self.now.show_story(self.seen, revealed=on)
+            self.now.reveal.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_closed(self, moment: Moment) -> None:
+        self._opened |= {moment.record.id}
+        if self.seen is not None:
+            self.timeline.show_story(self.seen, self._opened)
+            self.side.show_story(self.seen, self._opened)
+
+    def hideEvent(self, event: object) -> None:
+        """What was opened on purpose closes again when the page is left."""
+        self._revealed, self._opened = False, frozenset()
+        if self.seen is not None:
+            self.now.show_story(self.seen, revealed=False)
+            self.timeline.show_story(self.seen, self._opened)
+        super().hideEvent(event)  # type: ignore[arg-type]  # the event Qt gave
+
+    def _leave(self) -> None:
+        self.desk.navigate("ledger", "")
+
+    # Forms
+
+    def edit(self, field: str = "") -> None:
+        """F2: the form about herself, the cursor in a field."""
+        if self.seen is not None:
+            self._open_form("edit", editing(self.seen.story), field)
+
+    def offer(self) -> None:
+        """添加: what fits her now."""
+        if self.seen is None:
+            return
+        menu = QMenu(self)
+        menu.setAccessibleName(tr("woman.add"))
+        for offer, words in choices_now(self.seen.offers, self.seen.story, self.seen.today):
+            if offer != "visit" or self.desk.has_page("visit"):
+                menu.addAction(words, partial(self.add, offer))
+        menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def add(self, offer: str) -> None:
+        """Opens the form of an offer, the page of a visit, or does at once what needs no form."""
+        if self.seen is None:
+            return
+        if offer == "visit":
+            self.desk.navigate("visit", self._id)
+            return
+        if offer == "reopen":
+            self.write(Verb.REOPEN, list(women.reopen(self.seen.woman)), tr("woman.saved"))
+            return
+        self._open_form(f"add.{offer.partition(':')[0]}", addition(offer, self.seen.story, self.seen.today))
+
+    def correct(self, record: Record, field: str = "") -> None:
+        """F2 on an entry: its form, in place."""
+        asked = correction(record)
+        if asked is not None:
+            self._open_form(f"correct.{record.id}", asked, field)
+
+    def resume(self, key: str) -> None:
+        """Goes on with a form that was put by."""
+        name, _, rest = key.partition(".")
+        if name == "add":
+            self.add(self._offer_of(rest))
+        elif name == "correct" and self.seen is not None:
+            record = next((m.record for m in self.seen.moments if m.record.id == rest), None)
+            if record is not None:
+                self.correct(record)
+        else:
+            self.edit()
+
+    def _offer_of(self, name: str) -> str:
+        if self.seen is None:
+            return name
+        offers = choices_now(self.seen.offers, self.seen.story, self.seen.today)
+        return next((offer for offer, _ in offers if offer.partition(":")[0] == name), name)
+
+    def _open_form(self, key: str, asked: Addition, field: str = "") -> None:
+        if self.panel is not None:
+            if self._key == key:
+                self.panel.focus(field)
+                return
+            self._put_away(keep=True)
+        self._key = key
+        panel = FormPanel(
+            self, asked.title, asked.parts, draft=draft_name(key, self._id), note=asked.note,
+            ask=partial(self._odd, asked), grow=asked.grow, grow_words=tr("woman.born.more") if asked.grow else "",
+        )  # fmt: skip
+        self.panel = panel
+        panel.saved.connect(partial(self._save, asked))
+        panel.left.connect(self._left)
+        if asked.shape is not None:
+            panel.changed.connect(partial(asked.shape, panel))
+            asked.shape(panel)
+        self.middle.addWidget(panel)
+        self.middle.setCurrentWidget(panel)
+        panel.focus(field)
+
+    def _odd(self, asked: Addition, panel: FormPanel) -> Sequence[Finding]:
+        """What the checks ask about the values typed so far."""
+        if self.seen is None:
+            return ()
+        values = panel.values("main", "more") if "more" in panel.part_keys() else panel.values("main")
+        record = self._typed(asked, values)
+        return check(record, self.desk.today(), story=self.seen.story) if record is not None else ()
+
+    def _typed(self, asked: Addition, values: dict[str, Value]) -> Record | None:
+        assert self.seen is not None  # noqa: S101  forms are only opened for somebody
+        if self._key == "edit":
+            return self.seen.woman.with_values(**values)
+        if self._key.startswith("correct."):
+            which = self._key.partition(".")[2]
+            record = next((m.record for m in self.seen.moments if m.record.id == which), None)
+            return record.with_values(**values) if record is not None else None
+        if not asked.kind:
+            return None
+        kind = KINDS[asked.kind]
+        known = {name: value for name, value in {**asked.extra, **values}.items() if value is not None}
+        if any(field.required and name not in known for name, field in kind.fields.items()):
+            return None
+        return kind.cls(id="", subject=self._id, **known)  # type: ignore[arg-type]  # the form's fields are the record's
+
+    def _save(self, asked: Addition) -> None:
+        panel, seen = self.panel, self.seen
+        if panel is None or seen is None:
+            return
+        writes = list(asked.writes(panel, seen.story, self.desk.today()))
+
+        def done(_changed: Changed) -> None:
+            if self.panel is panel:
+                self._put_away(keep=False)
+
+        if writes:
+            self.write(asked.verb, writes, tr("woman.saved"), done=done, failed=panel.refuse)
+        else:
+            self._put_away(keep=False)
+
+    def _left(self) -> None:
+        self._put_away(keep=False, finished=False)
+        self.refresh()
+
+    def _put_away(self, *, keep: bool, finished: bool = True) -> None:
+        """Closes the form. ``keep``: what was typed becomes a draft first; ``finished``: its draft goes."""
+        panel, self.panel, self._key = self.panel, None, ""
+        if panel is None:
+            return
+        if keep:
+            panel.left.disconnect()
+            panel.leave()
+        elif finished:
+            panel.finish()
+        self.middle.removeWidget(panel)
+        panel.hide()
+        panel.deleteLater()
+        self._to_story()
+
+    def _to_story(self) -> None:
+        self.middle.setCurrentWidget(self._cards[0])
+        if self.isVisible() and (first := self.first()) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # One step
+
+    def _consent(self, scope: str, agrees: bool, facts: dict[str, Value]) -> None:
+        if self.seen is None:
+            return
+        day = date.fromisoformat(str(facts["date"])[:10]) if len(str(facts["date"])) == 10 else self.desk.today()
+        witness = str(facts["witness"]) if facts["witness"] and facts["how"] == "oral" else None
+        how = str(facts["how"]) if facts["how"] else None
+        writes = consents.state(
+            self.seen.story, scope, agrees=agrees, on=day, fresh=new_id, how=how, witness=witness
+        )  # fmt: skip
+        self.write(Verb.CONSENT, list(writes), tr("woman.consent.saved"))
+
+    def _take_back(self, moment: Moment) -> None:
+        self.write(Verb.TAKE_BACK, list(village.take_back(moment.record)), tr("woman.taken_back"))
+
+    def _visit(self, one: FollowUp) -> None:
+        self.desk.navigate("visit", f"{one.subject}|{one.rule}|{one.anchor}|{one.occurrence}")
+
+    def _look(self, record: Record, field: str) -> None:
+        if isinstance(record, Woman):
+            self.edit(field)
+        else:
+            self.correct(record, field)
+
+
+def head_words(seen: Seen) -> str:
+    """Pinyin, age, birth with its lunar day, door."""
+    woman, years = seen.woman, age(seen.story, seen.today)
+    birth = say_date(woman.birth_date)
+    if woman.birth_date and len(woman.birth_date) == 10 and language() == "zh":
+        birth += f"（{lunar.write(lunar.of_solar(date.fromisoformat(woman.birth_date)), with_year=False)}）"
+    words = [
+        pinyin_of(woman.name),
+        tr("ledger.years", n=years) if years is not None else "",
+        birth,
+        place_of(seen.story),
+    ]
+    return "　".join(word for word in words if word)
+
+
+def _mark(woman: Woman) -> str:
+    if woman.status == "closed":
+        return label("closed_reason", woman.closed_reason) or label("status", woman.status)
+    return tr("woman.unaware") if woman.family_unaware else ""

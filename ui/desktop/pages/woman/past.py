@@ -1,0 +1,91 @@
+"""历史: who changed what of hers, when, from what to what."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.records import KINDS
+from app.records.fields import IdNumber, Phone, Ref
+from storage.history import Step
+from ui.dates import say_short
+from ui.desktop.pages.woman.seen import Seen
+from ui.desktop.pages.woman.words import value_words
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.table import Column, Table
+from ui.desktop.widgets.words import Words, column, row
+from ui.text import tr
+
+
+class Past(QWidget):
+    """A table of edits, the newest first; ``left`` goes back to her story."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        sheet = column(self, steps=3)
+        head = row(steps=2)
+        head.addWidget(Words(tr("woman.past.title"), "section"), 1)
+        head.addWidget(Button(tr("woman.past.back"), action=self.left.emit))
+        sheet.addLayout(head)
+        self.entered = Words("", "soft", wrap=True)
+        sheet.addWidget(self.entered)
+        self.steps: Table[Step] = Table(tr("woman.past.title"), [], framed=False)
+        self._sheet = sheet
+        sheet.addWidget(self.steps, 1)
+        self.none = Words(tr("woman.past.none"), "soft", wrap=True)
+        sheet.addWidget(self.none)
+
+    def show_story(self, seen: Seen) -> None:
+        """Shows her edits; what is sensitive stays closed here."""
+        made = seen.made.get(("woman", seen.woman.id))
+        if made is not None:
+            day, who = say_short(local_day(made[0]), seen.today), seen.people.get(made[1], "")
+            self.entered.setText(tr("woman.past.entered", day=day, who=who))
+        columns = [
+            Column(tr("woman.past.when"), lambda s: _clock(s.at_ms, seen.today), width=1.4, sort=lambda s: s.at_ms),
+            Column(tr("woman.past.who"), lambda s: seen.people.get(s.author, ""), width=0.9),
+            Column(tr("woman.past.what"), _what, width=1.5),
+            Column(tr("woman.past.before"), lambda s: _value(s, s.before), width=1.3, look="soft"),
+            Column(tr("woman.past.after"), lambda s: _value(s, s.after), width=1.3),
+        ]
+        table: Table[Step] = Table(tr("woman.past.title"), columns, framed=False)
+        self._sheet.replaceWidget(self.steps, table)
+        self.steps.hide()
+        self.steps.deleteLater()
+        self.steps = table
+        table.show_things(seen.steps)
+        table.setVisible(bool(seen.steps))
+        self.none.setVisible(not seen.steps)
+        if not seen.steps:
+            self._sheet.setAlignment(self.none, Qt.AlignmentFlag.AlignTop)
+
+
+def local_day(at_ms: int) -> date:
+    """The day it was here."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().date()
+
+
+def _clock(at_ms: int, today: date) -> str:
+    then = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone()
+    return f"{say_short(then.date(), today)} {then:%H:%M}"
+
+
+def _what(step: Step) -> str:
+    if step.field == "retired":
+        return tr("woman.past.taken_back", what=tr(f"woman.tag.{step.kind}") if step.kind != "woman" else "")
+    return tr(f"field.{step.kind}.{step.field}")
+
+
+def _value(step: Step, value: object) -> str:
+    field = KINDS[step.kind].fields.get(step.field)
+    if value is None or value == "":
+        return "—"
+    if field is None or step.field == "retired":
+        return ""
+    if field.sensitive or isinstance(field, IdNumber | Phone):
+        return tr("woman.closed")
+    return tr("woman.past.other") if isinstance(field, Ref) else value_words(step.kind, step.field, value)
