@@ -59,10 +59,11 @@ def import_roster(
         raise InputError("import.moved_on")
     households = dict(now.households)
     revival = Revival(record for kind in _REVIVED for record in ledger.retired(kind, UNDONE))
-    revival.assign(plan.rows)
+    if revival:
+        revival.assign(plan.rows)
     writes: list[Write] = []
     for place, row in enumerate(plan.rows):
         known = now.known.get(row.woman) if row.woman else None
         made = writes_of(row, known, source=source, households=households, new_id=new_id)
-        writes += revival.revived(place, made)
+        writes += revival.revived(place, made) if revival else made
     return ledger.write(VERB, writes, progress=progress) if writes else None

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.errors import LedgerError, RecordError
 from app.records import KINDS, Record, Woman
-from app.records.checks import check
+from app.records.checks import walls
+from app.records.findings import Finding
 from app.records.writes import Add, Erase, Write
 from storage.changes import LOT, Changed, Progress, Writer
 from storage.history import History
@@ -59,7 +60,7 @@ class Writing(Reading):
         """Raises RecordError if any record would not be allowed to stand as it would be written."""
         # A second edit of the same record in one change is checked on top of the first.
         pending: dict[str, Record] = {}
-        walls = []
+        found: list[Finding] = []
         for number, write in enumerate(writes):
             if progress is not None and number % LOT == 0:
                 progress(number, 2 * len(writes))
@@ -78,9 +79,9 @@ class Writing(Reading):
                 record = before.with_values(**write.values)
             pending[record.id] = record
             if record.retired is None:
-                walls += [finding for finding in check(record, today, before=before) if finding.wall]
-        if walls:
-            raise RecordError("record.walls", findings=tuple(walls))
+                found += walls(record, today, before=before)
+        if found:
+            raise RecordError("record.walls", findings=tuple(found))
 
     def undo(self, change_seq: int) -> tuple[Changed, list[tuple[str, str, str]]]:
         """Takes back a change of this ledger as far as nobody wrote on since, as a new change.

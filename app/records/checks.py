@@ -10,11 +10,13 @@ from typing import Any
 from app.codes import code_list
 from app.errors import InputError
 from app.records.base import Record, kind_of
+from app.records.care import Response, Visit
 from app.records.check_care import care_questions
 from app.records.check_people import people_questions
 from app.records.fields import Code, Count, Data, Day, Field, Flag, IdNumber, Phone, Ref, Text
 from app.records.findings import Finding, question, wall
 from app.records.story import Story
+from app.records.village import Unit
 from app.values import dates
 
 OLDEST_YEAR = 1900
@@ -25,6 +27,10 @@ _OF_ANOTHER_TYPE = ("finding.form", "finding.number")
 """While a field holds what it cannot, nothing is read from several together."""
 
 
+_WALLS_BETWEEN_FIELDS = (Response, Unit, Visit)
+"""Kinds in which fields standing together can be a wall; in all others only a field by itself can."""
+
+
 def check(
     record: Record, today: date, *, before: Record | None = None, story: Story | None = None
 ) -> tuple[Finding, ...]:
@@ -33,12 +39,7 @@ def check(
     ``before``: the record as it stands in the ledger, when it is edited. A value that nobody touched is never a wall:
     it may come from a newer program. ``story``: hers, for what only shows beside other records.
     """
-    found = [
-        finding
-        for name, field in kind_of(type(record)).fields.items()
-        if field.required or getattr(record, name) is not None
-        for finding in _field(record, name, field, today)
-    ]
+    found = _fields(record, today)
     bad = {finding.field for finding in found if finding.wall}
     if not any(finding.code in _OF_ANOTHER_TYPE for finding in found):
         beside = (*people_questions(record, today, story), *care_questions(record, today, story))
@@ -46,6 +47,24 @@ def check(
     if before is not None:
         found = [replace(f, wall=False) if f.wall and _untouched(record, before, f.field) else f for f in found]
     return tuple(sorted(found, key=lambda finding: not finding.wall))
+
+
+def walls(record: Record, today: date, *, before: Record | None = None) -> tuple[Finding, ...]:
+    """The walls of ``check`` alone, for whoever commits thousands of records: no question is worked out."""
+    if isinstance(record, _WALLS_BETWEEN_FIELDS):
+        return tuple(f for f in check(record, today, before=before) if f.wall)
+    found = (f for f in _fields(record, today) if f.wall)
+    return tuple(f for f in found if before is None or not _untouched(record, before, f.field))
+
+
+def _fields(record: Record, today: date) -> list[Finding]:
+    """What each field by itself says."""
+    return [
+        finding
+        for name, field in kind_of(type(record)).fields.items()
+        if field.required or getattr(record, name) is not None
+        for finding in _field(record, name, field, today)
+    ]
 
 
 def _untouched(record: Record, before: Record, name: str) -> bool:

@@ -39,6 +39,10 @@ class Revival:
                 lines += [record] if isinstance(record, RosterLine) else []
         self._lines = [line for line in lines if line.subject in self._women]
 
+    def __bool__(self) -> bool:
+        """Whether anything was left behind."""
+        return bool(self._of or self._homes or self._women)
+
     def assign(self, rows: Sequence[RowPlan]) -> None:
         """Finds for each new row the woman taken back: by all that was said, then by name, number and birth."""
         for identity in (False, True):

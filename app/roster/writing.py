@@ -139,4 +139,5 @@ def _line(line: str, woman: str, row: RowPlan, source: str) -> RosterLine:
 
 
 def _of(kind: str, values: Mapping[str, Value]) -> dict[str, Value]:
-    return {name.split(".", 1)[1]: value for name, value in values.items() if name.startswith(f"{kind}.")}
+    of, begins = f"{kind}.", len(kind) + 1
+    return {name[begins:]: value for name, value in values.items() if name.startswith(of)}

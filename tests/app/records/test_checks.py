@@ -29,6 +29,7 @@ from app.records import (
     Unit,
     Visit,
     Woman,
+    checks,
 )
 from app.records.checks import check
 from app.records.fields import Code, Count, Day, Text
@@ -332,6 +333,16 @@ def test_checking_never_fails_whatever_is_typed(data: st.DataObject) -> None:
     record = a_record(kind, **values)
     for finding in check(record, TODAY, before=a_record(kind), story=hers(method(), child())):
         assert finding.field in values
+
+
+@given(st.data())
+def test_the_walls_by_themselves_are_the_walls_of_the_whole_check(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(KINDS)))
+    typed = st.sampled_from([None, "", "1994-05", "2030-01-01", "injection", "postponed", "123456789012", "01", 1, 300])
+    before, record = (a_record(kind, **{n: data.draw(typed) for n in KINDS[kind].fields}) for _ in range(2))
+    for known in (None, before):
+        whole = tuple(f for f in check(record, TODAY, before=known) if f.wall)
+        assert checks.walls(record, TODAY, before=known) == whole
 
 
 # ---- the forms of visits ----
