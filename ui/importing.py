@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from app.errors import InputError
 from app.roster.clerk import Roster, read_roster
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Place = tuple[str, int]
 """A column: its sheet and its index from 0."""
 
+KEEP: Final = "="
+"""Instead of a field: the column's text is kept as it is, on no list."""
 _SAMPLES = 2
 _SEARCHED = 200
 
@@ -37,7 +39,8 @@ _SEARCHED = 200
 class Chosen:
     """A workbook whose columns were recognised.
 
-    ``corrections``: what the worker says a column is, None to leave it out. ``skipped``: sheets she does not want read.
+    ``corrections``: what the worker says a column is: a field, ``KEEP``, or None to leave it out.
+    ``skipped``: sheets she does not want read.
     """
 
     path: Path
@@ -60,7 +63,9 @@ class Chosen:
         for (sheet, index), wanted in self.corrections.items():
             for columns in mapping.sheets:
                 if columns.sheet == sheet:
-                    mapping = mapping.replace(columns.assign(index, wanted))
+                    mapping = mapping.replace(
+                        _kept(columns, index) if wanted == KEEP else columns.assign(index, wanted)
+                    )
         return mapping
 
     def corrected(self, place: Place, wanted: str | None) -> Chosen:
@@ -83,6 +88,14 @@ class Chosen:
         data = [row for row in sheet.rows if row.number >= columns.first_row][:_SEARCHED]
         said = dict.fromkeys(plain(row.cell(column.index)) for row in data)
         return tuple(text for text in said if text)[:_SAMPLES]
+
+
+def _kept(columns: SheetMapping, index: int) -> SheetMapping:
+    as_text = tuple(
+        dataclasses.replace(c, field=None, use=Use.UNKNOWN, reason=None) if c.index == index else c
+        for c in columns.columns
+    )
+    return dataclasses.replace(columns, columns=as_text)
 
 
 def open_roster(path: Path) -> Chosen:
