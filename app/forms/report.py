@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from reportlab.lib.units import mm
 from reportlab.platypus import CondPageBreak, Flowable, Spacer
 
+from app.forms import fonts
 from app.forms.page import Paper, paragraph
 from app.forms.table import Column, table
 
@@ -28,6 +29,7 @@ class Section:
 
 def flowables(sections: Sequence[Section], paper: Paper) -> Iterator[Flowable]:
     """The sections one after the other; a heading never stands alone at the foot of a page."""
+    fonts.register()
     room = paper.width * mm
     yield Spacer(0, 2 * mm)
     for section in sections:

@@ -1,5 +1,7 @@
 """The recovery sheet, the import report and the exchange manifest."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,6 +20,13 @@ TEXTS = ImportReportTexts(
     count_columns=("结果", "行数"), left_out="没有读入的栏目", left_out_columns=("栏目", "为什么"), look="请看一看",
     look_columns=("行", "姓名", "原因"), nothing="没有。",
 )  # fmt: skip
+
+
+def test_a_report_can_be_the_first_form_of_a_program() -> None:
+    """Fonts are made known by whichever form comes first."""
+    wanted = "from app.forms.report import Section, flowables; from app.forms.page import Paper;"
+    wanted += "assert list(flowables([Section(head='每一行的结果', empty='没有。')], Paper()))"
+    subprocess.run([sys.executable, "-c", wanted], check=True)  # noqa: S603  our own words
 
 
 def test_the_recovery_sheet_shows_the_code_in_order_on_one_page(unit: Unit, read: Read, clean: Clean) -> None:
