@@ -34,6 +34,7 @@ class SearchKeys:
     initials: tuple[str, ...]
 
 
+@lru_cache(maxsize=200_000)
 def tidy_name(stated: str) -> str:
     """The name without blanks between Chinese characters, unseen signs, or other dots than ``·``.
 
@@ -129,12 +130,14 @@ def _readings(character: str) -> tuple[str, ...]:
     return tuple(pinyin(character, style=Style.TONE, heteronym=True)[0]) or (character,)
 
 
+@cache
 def _plain(syllable: str) -> str:
     """Without tones; ü as v, so that it sorts after u."""
     parts = unicodedata.normalize("NFD", syllable.lower()).replace("u\u0308", "v")
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+@cache
 def _typed(syllable: str) -> tuple[str, ...]:
     plain = _plain(syllable)
     return (plain, plain.replace("v", "u"), plain.replace("v", "yu")) if "v" in plain else (plain,)

@@ -24,10 +24,10 @@ WOMEN = st.lists(
     max_size=12,
     unique_by=lambda who: who.id,
 )
-WORDS = st.sampled_from(
-    "王 王秀 秀 王xl 王xiul 王x 王zz 欧阳n 阿y 阿琴 单x 曾l w wa wxl wangx ouyang shan dan lv lü lu zhangwang xx xiuxiu xy a anna"
-    " 1 13 138 0307 124x 124X １３８ 000 1组 十一组 ２组".split()
-)
+_WORDS = """
+    王 王秀 秀 王xl 王xiul 王x 王zz 欧阳n 阿y 阿琴 单x 曾l w wa wxl wangx ouyang shan dan lv lü lu zhangwang xx xiuxiu xy a anna
+    1 13 138 0307 124x 124X １３８ 000 1组 十一组 ２组"""
+WORDS = st.sampled_from(_WORDS.split())
 
 
 def has(who: Findable, word: str) -> bool:
