@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ui.desktop.page import PageSpec, StatusSource
+from ui.desktop.pages.importing import ImportPage
 from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
 from ui.desktop.pages.month.page import MonthPage
@@ -11,6 +12,7 @@ from ui.desktop.pages.woman.page import WomanPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("ledger", "page.ledger", LedgerPage, shortcut="F4", searches=True),
+    PageSpec("import", "page.import", ImportPage, under="ledger"),
     PageSpec("register", "page.register", RegisterPage, under="ledger"),
     PageSpec("woman", "page.woman", WomanPage, under="ledger"),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
