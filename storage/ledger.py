@@ -152,7 +152,7 @@ class Ledger(Keeping):
                 place.set_aside_unfinished()
             connection = driver.connect(place.file, key, must_exist=not new)
             undo.callback(connection.close)
-            prepare(connection, place.file.name)
+            prepare(connection, place.file.name, new=new)
             ledger = cls(connection, place, held, Marks(marks or default_marks()), me, key)
             if not new and not ledger.is_marked():
                 ledger._begin_incarnation()

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.errors import LedgerTooNew
+from app.errors import LedgerDamaged, LedgerTooNew
 from storage.driver import transaction, translated, utils
 
 if TYPE_CHECKING:
@@ -56,12 +56,18 @@ _KINDS_1: dict[str, str] = {
 }
 
 
-def prepare(connection: Any, file: str) -> None:
-    """Brings the file to today's shape. Raises LedgerTooNew, untouched, if it is of tomorrow's."""
+def prepare(connection: Any, file: str, *, new: bool = False) -> None:
+    """Brings the file to today's shape.
+
+    Raises LedgerTooNew, the file untouched, if it is of tomorrow's; LedgerDamaged if it has none and is not ``new``: an
+    emptied file must not pass for an empty ledger.
+    """
     with translated(file):
         (found,) = connection.execute("PRAGMA user_version").fetchone()
     if found > FORMAT:
         raise LedgerTooNew("ledger.too_new", file=file, found=found, known=FORMAT)
+    if found == 0 and not new:
+        raise LedgerDamaged("ledger.damaged", file=file)
     if found == FORMAT:
         return
     from storage.migrations import migrations
