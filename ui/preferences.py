@@ -14,16 +14,23 @@ from ui.text import LANGUAGES
 
 _log = logging.getLogger(__name__)
 LOCK_MINUTES = (3, 5, 10, 20, 30)
+MOST_SHIFT = 100
+"""Tenths of a millimetre a print can be shifted by; more would push it off the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """Language, theme (``light dark contrast``), text size in per cent, minutes until it locks itself."""
+    """Language, theme (``light dark contrast``), text size in per cent, minutes until it locks itself.
+
+    ``shift_right``, ``shift_down``: by how much this printer misses the sheet, in tenths of a millimetre.
+    """
 
     language: str = LANGUAGES[0]
     theme: str = "light"
     text_size: int = 100
     lock_minutes: int = 10
+    shift_right: int = 0
+    shift_down: int = 0
 
 
 def default_path() -> Path:
@@ -62,5 +69,7 @@ def _sensible(name: str, value: object) -> bool:
             return value in ("light", "dark", "contrast")
         case "text_size":
             return isinstance(value, int) and 100 <= value <= 200
+        case "shift_right" | "shift_down":
+            return isinstance(value, int) and -MOST_SHIFT <= value <= MOST_SHIFT
         case _:
             return isinstance(value, int) and 1 <= value <= 60

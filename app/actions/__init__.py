@@ -46,3 +46,4 @@ class Verb(StrEnum):
     CHILD = "child.record"
     POPULATION = "population.enter"
     TAKE_BACK = "record.take_back"
+    SETTLE = "conflict.settle"

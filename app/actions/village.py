@@ -18,12 +18,16 @@ def enter_population(
     stated: Iterable[Population],
     fresh: Fresh,
 ) -> Sequence[Write]:
-    """How many people lived here at the end of a month (``2026-10``); replaces what was entered for it before."""
+    """How many people lived here at the end of a month (``2026-10``); replaces what was entered for it before.
+
+    Where two laptops entered it, one record is left.
+    """
     values: dict[str, Value] = {"residents": residents, "registered": registered, "source": source}
-    for before in stated:
-        if before.retired is None and before.month == month:
-            changed = {name: value for name, value in values.items() if getattr(before, name) != value}
-            return (Edit(Population.kind, before.id, changed),) if changed else ()
+    same = sorted((p for p in stated if p.retired is None and p.month == month), key=lambda p: p.id)
+    if same:
+        changed = {name: value for name, value in values.items() if getattr(same[0], name) != value}
+        kept = [Edit(Population.kind, same[0].id, changed)] if changed else []
+        return (*kept, *(retire(other, "mistake") for other in same[1:]))
     new = Population(id=fresh(), subject="", month=month)
     return (Add(new.with_values(**values)),)
 

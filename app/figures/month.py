@@ -173,6 +173,11 @@ def _age_is_open(story: Story, end: date) -> bool:
 _ASKED = ("followups_due", "followups_done", "followups_declined", "followups_not_reached", "followups_open")
 
 
+def followup_name(one: FollowUp) -> str:
+    """The name of a follow-up in a trace."""
+    return f"{one.rule}/{one.anchor}/{one.occurrence}"
+
+
 def _followups(month: PartialDate, given: Iterable[FollowUp], told: Sequence[Story]) -> dict[str, tuple[str, ...]]:
     """Traces of ``rule/anchor/occurrence``, which names a follow-up, by code; ``followups_timely`` beside the printed ones."""
     mine = {story.woman.id for story in told}
@@ -182,7 +187,7 @@ def _followups(month: PartialDate, given: Iterable[FollowUp], told: Sequence[Sto
         made_sense = one.state is not State.LAPSED or one.because is Because.WINDOW
         if one.subject not in mine or not made_sense or not _in(month, one.due.isoformat()):
             continue
-        name = f"{one.rule}/{one.anchor}/{one.occurrence}"
+        name = followup_name(one)
         traces["followups_due"].append(name)
         traces[_outcome(one)].append(name)
         if one.state is State.DONE and visited.get(one.satisfied_by or "", "9999") <= one.due.isoformat():

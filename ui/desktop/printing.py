@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPainter
@@ -10,10 +11,21 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.errors import FileError
 from ui.desktop.pdf import Pdf
+from ui.preferences import Preferences
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from app.forms.page import Paper
 
 _DPI = 300
 """Fine enough for old lasers, small enough for old computers."""
+
+
+def paper_of(preferences: Preferences) -> Paper:
+    """The sheet, shifted as this printer needs it."""
+    from app.forms.page import Paper
+
+    return Paper(shift_right=preferences.shift_right / 10, shift_down=preferences.shift_down / 10)
 
 
 def print_pdf(parent: QWidget, content: bytes, title: str) -> bool:

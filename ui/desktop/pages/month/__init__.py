@@ -1,0 +1,1 @@
+"""月报: look what is missing, see the numbers and who is behind them, print."""
