@@ -34,5 +34,7 @@ def say_lunar(day: date) -> str:
     """The day in the farmers' calendar, with the solar term that falls on it: ``农历十月十四 小雪``."""
     from app.values import lunar
 
-    words = tr("date.lunar", day=lunar.write(lunar.of_solar(day), with_year=False))
-    return " ".join(part for part in (words, lunar.solar_term(day) or "") if part)
+    known = lunar.of_solar(day)
+    month = lunar.month_word(known.month, leap=known.leap)
+    words = tr("date.lunar", day=month + (lunar.day_word(known.day) if known.day else ""))
+    return "　".join(part for part in (words, lunar.solar_term(day) or "") if part)

@@ -8,9 +8,16 @@ from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
 from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.pages.today.page import TodayPage
+from ui.desktop.pages.today.round import open_followups
+from ui.desktop.pages.today.sheet import RoundSheetPage
+from ui.desktop.pages.visit.page import VisitPage
 from ui.desktop.pages.woman.page import WomanPage
 
 PAGES: tuple[PageSpec, ...] = (
+    PageSpec("today", "page.today", TodayPage, shortcut="F3", badge=open_followups),
+    PageSpec("round", "page.round", RoundSheetPage, under="today"),
+    PageSpec("visit", "page.visit", VisitPage, under="today"),
     PageSpec("ledger", "page.ledger", LedgerPage, shortcut="F4", searches=True),
     PageSpec("import", "page.import", ImportPage, under="ledger"),
     PageSpec("register", "page.register", RegisterPage, under="ledger"),

@@ -1,0 +1,1 @@
+"""今日: whom to see today and this month, and the sheet carried on the round."""

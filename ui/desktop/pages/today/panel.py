@@ -1,0 +1,218 @@
+"""Right of the list: who she is, why she can be seen, and what came of it, answered in place."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from app.followups.due import TO_DO, FollowUp, State
+from app.people import age
+from app.records.fields import Day
+from app.today import Entry, last_visit
+from ui.dates import say_short
+from ui.desktop import theme
+from ui.desktop.pages.today.words import answer_words, last_words, place_words, wish_words
+from ui.desktop.pages.woman.words import followup_words
+from ui.desktop.widgets.buttons import Button, press_on_enter
+from ui.desktop.widgets.editors import DayEditor
+from ui.desktop.widgets.field_row import FieldRow
+from ui.desktop.widgets.flow import Flow
+from ui.desktop.widgets.words import Card, Words, column, empty, row
+from ui.text import tr
+
+_QUICK_DAYS = (1, 3, 7)
+_STILL_ASKED = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
+
+
+class Panel(Card):
+    """``recorded``, ``page_wanted`` (her page), ``answered(answer, until)``: what was pressed for the entry shown.
+
+    ``went_back``: the keyboard may return to the list.
+    """
+
+    recorded = Signal()
+    page_wanted = Signal()
+    answered = Signal(str, object)
+    went_back = Signal()
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = today
+        self.entry: Entry | None = None
+        self._opened = False
+        self.setAccessibleName(tr("today.panel"))
+        self.body.setSpacing(theme.current().space(3))
+        inside = QWidget()
+        sheet = column(inside)
+        self._facts = column(steps=2)
+        sheet.addLayout(self._facts)
+        sheet.addStretch(1)
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(inside)
+        self.body.addWidget(self._area, 1)
+        self.record = Button(tr("today.record"), "Enter", primary=True, action=self.recorded.emit)
+        self._actions = self._make_actions()
+        self._postpone = self._make_postpone()
+        self.body.addWidget(self._actions)
+        self.body.addWidget(self._postpone)
+        self.show_entry(None)
+
+    def _make_actions(self) -> QWidget:
+        holder = QWidget()
+        sheet = column(holder, steps=2)
+        sheet.addWidget(self.record)
+        pair = row(steps=2)
+        self.postpone = Button(tr("today.postpone"), "Alt+G", action=self.ask_day)
+        self.decline = Button(tr("today.decline"), "Alt+X", action=lambda: self.answered.emit("declined", None))
+        self.missed = Button(tr("today.not_reached"), "Alt+W", action=lambda: self.answered.emit("not_reached", None))
+        self.no_more = Button(tr("today.no_more"), "Alt+B", action=lambda: self.answered.emit("no_more", None))
+        self.no_more.setToolTip(tr("today.no_more.note"))
+        pair.addWidget(self.postpone)
+        pair.addWidget(self.decline)
+        sheet.addLayout(pair)
+        sheet.addWidget(self.missed)
+        rest = Flow(steps=2)
+        rest.addWidget(self.no_more)
+        rest.addWidget(Button(tr("today.her_page"), "Alt+M", action=self.page_wanted.emit))
+        sheet.addLayout(rest)
+        return holder
+
+    def _make_postpone(self) -> QWidget:
+        holder = _Asking()
+        holder.left.connect(self._leave_day)
+        sheet = column(holder, steps=2)
+        sheet.addWidget(Words(tr("today.postpone.ask"), "strong", wrap=True))
+        quick = Flow(steps=1.5)
+        for days in _QUICK_DAYS:
+            day = self._today + timedelta(days=days)
+            button = Button(tr(f"today.postpone.in.{days}"))
+            button.setAccessibleDescription(say_short(day, self._today))
+            button.clicked.connect(lambda _on=False, day=day: self._named(day))
+            quick.addWidget(button)
+        sheet.addLayout(quick)
+        self.day = DayEditor(Day(exact=True, future=True), self._today)
+        self.day.name(tr("today.postpone.day"))
+        self.day_row = FieldRow(tr("today.postpone.day"), self.day, stacked=True)
+        sheet.addWidget(self.day_row)
+        pair = row(steps=2)
+        save = Button(tr("today.postpone.save"), "Enter", primary=True, action=self._typed)
+        pair.addWidget(save, 1)
+        pair.addWidget(Button(tr("today.postpone.leave"), "Esc", action=self._leave_day))
+        sheet.addLayout(pair)
+        press_on_enter(holder, save)
+        return holder
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Shows her and why, or nobody; a sensitive reason stays closed until opened for this one."""
+        if entry is None or self.entry is None or entry.key != self.entry.key:
+            self._opened = False
+            self.day.set_value(None)
+            self._leave_day()
+        self.entry = entry
+        self._tell()
+        asked = entry is not None and entry.followup.state in _STILL_ASKED
+        if not asked:
+            self._postpone.hide()
+        self._actions.setVisible(asked and self._postpone.isHidden())
+
+    def _tell(self) -> None:
+        empty(self._facts)
+        entry = self.entry
+        if entry is None:
+            self._facts.addWidget(Words(tr("today.panel.none"), "soft", wrap=True))
+            return
+        story, one = entry.story, entry.followup
+        self._facts.addWidget(Words(story.woman.name, "title", wrap=True))
+        years = age(story, self._today)
+        who = [tr("today.years", n=years)] if years is not None else []
+        self._facts.addWidget(
+            Words("　".join(words for words in (*who, place_words(story)) if words), "soft", wrap=True)
+        )
+        self._facts.addWidget(self._why(one))
+        for label, words in self._lines(entry):
+            line = column(steps=0)
+            line.addWidget(Words(label, "note"))
+            line.addWidget(Words(words, wrap=True))
+            self._facts.addLayout(line)
+        if story.woman.family_unaware:
+            self._facts.addWidget(Words(tr("today.only_her"), "due", wrap=True))
+        elif not one.contact:
+            self._facts.addWidget(Words(tr("today.when_she_comes"), "soft", wrap=True))
+
+    def _why(self, one: FollowUp) -> Card:
+        card = Card(tone="accent")
+        room = theme.current().space(3)
+        card.body.setContentsMargins(room, room, room, room)
+        card.body.setSpacing(theme.current().space(1.5))
+        card.body.addWidget(Words(followup_words(one, opened=self._opened), "strong", wrap=True))
+        key = "today.window" if one.due < one.closes else "today.window.plain"
+        days = tr(key, opens=say_short(one.opens, self._today), due=say_short(one.due, self._today),
+                  closes=say_short(one.closes, self._today))  # fmt: skip
+        choice = tr("today.her_choice") if one.state in _STILL_ASKED else ""
+        card.body.addWidget(Words(f"{days}{choice}", wrap=True))
+        if one.sensitive and not self._opened:
+            card.body.addWidget(Button(tr("today.open"), "Alt+K", action=self._open), 0, Qt.AlignmentFlag.AlignLeft)
+        return card
+
+    def _lines(self, entry: Entry) -> list[tuple[str, str]]:
+        story, one = entry.story, entry.followup
+        found = [
+            (tr("today.last.label"), last_words(last_visit(story, self._today), self._today)),
+            (tr("today.wish.label"), wish_words(story, self._today)),
+            (tr("today.answered.label"), answer_words(one, self._today)),
+            (tr("today.contact.label"), story.woman.safe_contact or ""),
+            (tr("today.phone.label"), (story.woman.phone or "") if "phone" in one.contact else ""),
+        ]
+        return [(label, words) for label, words in found if words]
+
+    def _open(self) -> None:
+        self._opened = True
+        self._tell()
+
+    # Another day
+
+    def ask_day(self) -> None:
+        """Asks in place for the day she named."""
+        self.day_row.say("")
+        self._actions.hide()
+        self._postpone.show()
+        self.day.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_day(self) -> None:
+        asking = self._postpone.isVisible()
+        self._postpone.hide()
+        self._actions.setVisible(self.entry is not None)
+        if asking:
+            self.went_back.emit()
+
+    def _named(self, day: date) -> None:
+        self.day.set_value(day.isoformat())
+        self._typed()
+
+    def _typed(self) -> None:
+        value = self.day.value()
+        if words := self.day.problem() or ("" if value else tr("finding.until")):
+            self.day_row.say(words)
+        elif str(value) <= self._today.isoformat():
+            self.day_row.say(tr("today.postpone.past"))
+        else:
+            self._leave_day()
+            self.answered.emit("postponed", date.fromisoformat(str(value)))
+
+
+class _Asking(QWidget):
+    """Esc leaves it."""
+
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)

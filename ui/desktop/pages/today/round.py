@@ -1,0 +1,84 @@
+"""The month's follow-ups of a whole village, read once and kept current; lives in the ledger's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary, ref
+
+from app.followups.schedule import load_schedule
+from app.records import Woman
+from app.today import VISITS_KEPT, Entry, entries, in_walk_order, is_now
+
+if TYPE_CHECKING:
+    from storage.changes import Changed
+    from storage.ledger import Ledger
+
+_MANY = 200
+"""So many women changed at once are read with the whole village, which is quicker."""
+
+
+class Round:
+    """What touches this month, by woman. After a change only the women it touched are read again."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ref(ledger)
+        self._day: date | None = None
+        self._mine: dict[str, tuple[Entry, ...]] = {}
+        self._stale: set[str] = set()
+        ledger.subscribe(self._changed)
+
+    def entries(self, today: date) -> list[Entry]:
+        """Everything that touches this month, in walk order."""
+        return in_walk_order([entry for mine in self._fresh(today).values() for entry in mine])
+
+    def open_count(self, today: date) -> int:
+        """How many follow-ups can be done today."""
+        return sum(is_now(entry) for mine in self._fresh(today).values() for entry in mine)
+
+    def _fresh(self, today: date) -> dict[str, tuple[Entry, ...]]:
+        whole = today != self._day or len(self._stale) > _MANY
+        stale, self._stale = self._stale, set()
+        if whole:
+            self._mine = {}
+            self._day = today
+            self._read(today, None)
+        elif stale:
+            for woman in stale:
+                self._mine.pop(woman, None)
+            self._read(today, stale)
+        return self._mine
+
+    def _read(self, today: date, women: Iterable[str] | None) -> None:
+        ledger, schedule = self._ledger(), load_schedule()
+        if ledger is None:
+            return
+        for story in ledger.stories(women, visits_since=today - VISITS_KEPT):
+            if found := entries(story, schedule, today):
+                self._mine[story.woman.id] = found
+
+    def _changed(self, changed: Changed) -> None:
+        self._stale |= changed.subjects
+        if "household" in changed.kinds:  # a door belongs to several women
+            self._day = None
+
+
+_rounds: WeakKeyDictionary[Ledger, Round] = WeakKeyDictionary()
+
+
+def round_of(ledger: Ledger) -> Round:
+    """The round of an open ledger; call it in the ledger's thread."""
+    if ledger not in _rounds:
+        _rounds[ledger] = Round(ledger)
+    return _rounds[ledger]
+
+
+def open_followups(ledger: Ledger, today: date) -> int:
+    """For the badge: how many follow-ups can be done today."""
+    return round_of(ledger).open_count(today)
+
+
+def read_today(ledger: Ledger, today: date) -> tuple[int, list[Entry]]:
+    """How many women are in the ledger, and everything that touches this month, in walk order."""
+    return ledger.count(Woman), round_of(ledger).entries(today)

@@ -1,0 +1,114 @@
+"""打印走访单: the sheet for the round, looked at before it is printed, with a word about who is not on it and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from app.forms.round_sheet import RoundSheetContent, round_sheet, round_sheet_content
+from app.values.dates import PartialDate
+from ui.desktop.page import Desk, Page
+from ui.desktop.pages.today.round import round_of
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.pdf_view import PdfView
+from ui.desktop.widgets.tick import Tick
+from ui.desktop.widgets.words import Words, row
+from ui.text import tr
+
+if TYPE_CHECKING:
+    from storage.ledger import Ledger
+
+REASONS = ("family_unaware", "no_home_contact", "under_18")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """The content without and with names, and how many copies of this month were printed already."""
+
+    plain: RoundSheetContent
+    named: RoundSheetContent
+    copies: int
+
+
+class RoundSheetPage(Page):
+    """The month's sheet. Names only when ticked: paper gets lost."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"woman", "visit", "response", "method_use", "consent", "household"})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._sheet: _Sheet | None = None
+        head = row(steps=3)
+        head.addWidget(Words(tr("page.round"), "title"))
+        head.addStretch(1)
+        self.names = Tick(tr("round.names"))
+        self.names.toggled.connect(lambda _on: self._draw())
+        head.addWidget(self.names)
+        head.addWidget(Button(tr("round.back"), "Alt+Left", action=self.desk.back))
+        self.sheet.addLayout(head)
+        self.said = Words("", "soft", wrap=True)
+        self.sheet.addWidget(self.said)
+        self.view = PdfView(desk.operations)
+        self.view.setMinimumHeight(360)
+        self.view.printed.connect(self._printed)
+        self.view.saved.connect(lambda _path: self.desk.toast(tr("round.saved"), None))
+        self.view.trouble.connect(self.desk.trouble)
+        self.sheet.addWidget(self.view, 1)
+
+    def refresh(self) -> None:
+        """Reads whom it would hold and draws it."""
+        today = self.desk.today()
+        self.read(lambda ledger: _read(ledger, today), self._take, latest="round", title=tr("round.drawing"))
+
+    def _take(self, sheet: _Sheet) -> None:
+        self._sheet = sheet
+        self.said.setText(said_of(sheet.plain))
+        self._draw()
+
+    def _draw(self) -> None:
+        sheet = self._sheet
+        if sheet is None:
+            return
+        content, copy = (sheet.named if self.names.isChecked() else sheet.plain), sheet.copies + 1
+        self.desk.operations.beside(
+            lambda _: round_sheet(content, first_copy=copy), owner=self, latest="round.draw", title=tr("round.drawing"),
+            done=lambda drawn: self.view.show_pdf(drawn, tr("round.file", month=content.month)),
+        )  # fmt: skip
+
+    def _printed(self) -> None:
+        month = self.desk.today()
+        self.read(lambda ledger: _count_copy(ledger, month), lambda _: self.refresh())
+        self.desk.toast(tr("round.printed"), None)
+
+
+def said_of(content: RoundSheetContent) -> str:
+    """How many are on it, how many not and why, in words that accuse nobody."""
+    parts = [tr("round.on", n=len(content.rows))]
+    parts += [tr(f"round.off.{why}", n=content.left_off[why]) for why in REASONS if content.left_off.get(why)]
+    if content.without_door:
+        parts.append(tr("round.without_door", n=content.without_door))
+    return " ".join(parts)
+
+
+def _read(ledger: Ledger, today: date) -> _Sheet:
+    found = round_of(ledger).entries(today)
+    stories = {entry.followup.subject: entry.story for entry in found}
+    due, month, unit = [entry.followup for entry in found], PartialDate(today.isoformat()[:7]), ledger.unit
+    plain, named = (
+        round_sheet_content(due, stories.values(), unit, month, today, with_names=names) for names in (False, True)
+    )
+    return _Sheet(plain, named, _copies(ledger, today))
+
+
+def _copies(ledger: Ledger, today: date) -> int:
+    kept = ledger.setting(_setting(today))
+    return int(kept) if kept else 0
+
+
+def _count_copy(ledger: Ledger, today: date) -> None:
+    ledger.set_setting(_setting(today), str(_copies(ledger, today) + 1).encode())
+
+
+def _setting(today: date) -> str:
+    return f"round_sheet.copies.{today.isoformat()[:7]}"

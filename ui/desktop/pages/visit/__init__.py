@@ -1,0 +1,1 @@
+"""记录随访: one visit on one screen."""
