@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
@@ -73,6 +74,7 @@ class IdReading:
         return self.kind in VALID
 
 
+@lru_cache(maxsize=8192, typed=True)
 def read_id(stated: str | float | date | None) -> IdReading:
     """Reads an id as typed, pasted, or exported by Excel. Never fails; says what it is."""
     if isinstance(stated, int | float) and not isinstance(stated, bool):
