@@ -60,7 +60,10 @@ class CellVersion(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What the county must know of a consent statement to honour a withdrawal: which one, what it says, what it replaces."""
+    """What the county must know of a consent statement to honour a withdrawal: which one, what it says, what it replaces.
+
+    ``state``: ``given``, ``refused``, ``withdrawn``, or ``retired`` for one that was taken back as a mistake.
+    """
 
     subject: str
     id: str

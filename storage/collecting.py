@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
 from app.consent import effective
@@ -52,15 +51,12 @@ class Collector:
         self._erased("1")
         return self._delta
 
-    def for_county(self, wanted: Iterable[str] = ()) -> Delta:
-        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage.
-
-        ``wanted``: subjects the county asks to be sent whole.
-        """
+    def for_county(self) -> Delta:
+        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage."""
         changed = {subject for (subject,) in self._db.execute(_CONSENT_CHANGED)}
         statements = self._county_statements()
         given = {subject for subject, said in statements.items() if effective(said, "county") == "given"}
-        whole = (changed | set(wanted)) & given
+        whole = changed & given
         self._db.executemany("INSERT INTO going VALUES (?, ?)", ((subject, subject in whole) for subject in given))
         self._db.execute(f"INSERT OR IGNORE INTO touched SELECT kind, id, field FROM cell WHERE v {_FRESH}")
         for kind in KINDS.values():
@@ -153,9 +149,7 @@ def _told(statements: list[Consent]) -> list[Statement]:
     """What the county must hear of a consent that no longer holds: nothing if there never was one."""
     if all(s.state != "given" for s in statements):
         return []
-    # To the county a consent taken back as a mistake is a consent withdrawn.
     return [
-        Statement(s.subject, s.id, s.state if s.retired is None else "withdrawn", tuple((s.replaces or "").split()))
+        Statement(s.subject, s.id, s.state if s.retired is None else "retired", tuple((s.replaces or "").split()))
         for s in statements
-        if s.retired is None or s.state == "given"
     ]

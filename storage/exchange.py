@@ -62,8 +62,7 @@ class Exchange:
         """
         with self._opened.reading() as db:
             self._opened.remember()
-            wanted = [s for (s,) in db.execute("SELECT subject FROM wanted WHERE peer = ?", (peer,))]
-            return Collector(db, self.acknowledged(peer), self.reaches()).for_county(wanted)
+            return Collector(db, self.acknowledged(peer), self.reaches()).for_county()
 
     def collect_for_office(self, after: Reaches) -> Delta:
         """Everything another laptop of this office lacks, given how far it is. Raises as ``collect_for_county``."""
@@ -92,14 +91,13 @@ class Exchange:
         number: int,
         holds: Reaches,
         refused: Sequence[tuple[str, str, str]] = (),
-        wanted: Sequence[str] = (),
         at_ms: int | None = None,
     ) -> None:
         """Believes a receipt whose signature and recipient were checked above.
 
-        ``refused``: (kind, id, code). ``wanted``: subjects the peer asks to be sent whole. Raises ExchangeError:
-        ``exchange.receipt.stale`` (not newer than the last one), ``exchange.receipt.beyond`` (claims changes that were
-        never made here), ``exchange.receipt.forked`` (another chain under our numbers).
+        ``refused``: (kind, id, code). Raises ExchangeError: ``exchange.receipt.stale`` (not newer than the last one),
+        ``exchange.receipt.beyond`` (claims changes of this replica that were never made), ``exchange.receipt.forked``
+        (another chain under our numbers).
         """
         at = time.time_ns() // 1_000_000 if at_ms is None else at_ms
         with self._opened.changing() as db:
@@ -114,7 +112,7 @@ class Exchange:
                 if mine is not None and mine != reach.link:
                     raise ExchangeError("exchange.receipt.forked", at=reach.seq)
             db.execute("INSERT OR REPLACE INTO peer VALUES (?, ?, ?)", (peer, number, at))
-            for table in ("peer_reach", "refused", "wanted"):
+            for table in ("peer_reach", "refused"):
                 db.execute(f"DELETE FROM {table} WHERE peer = ?", (peer,))
             # The peer may have heard of another laptop of this office before we did.
             db.executemany("INSERT OR IGNORE INTO replica (id, mine) VALUES (?, 0)", ((name,) for name in holds))
@@ -123,7 +121,6 @@ class Exchange:
                 ((peer, reach.seq, reach.link, name) for name, reach in holds.items()),
             )
             db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", ((peer, *item) for item in refused))
-            db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", ((peer, subject) for subject in wanted))
 
     def last_receipt(self, peer: str) -> tuple[int, int] | None:
         """Number and time (ms) of the last receipt of a peer."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import LedgerError
-from app.records import KINDS, Value
+from app.records import KINDS, Consent, Value
 from app.records.writes import Edit, Write
 from storage.opened import Opened
 from storage.tables import quoted
@@ -143,7 +143,9 @@ def _written_by(db: Any, v: int) -> tuple[list[Write], list[CellName]]:
         " WHERE c.kind = h.kind AND c.id = h.id AND c.field = h.field) FROM history h WHERE h.change = ?",
         (v,),
     ):
-        if standing == v:
+        # A consent that was taken back does not come back by itself: she says it anew, and the county hears that.
+        said_anew = kind == Consent.kind and field == "retired" and before is None
+        if standing == v and not said_anew:
             edits.setdefault((kind, record), {})[field] = before
         else:
             moved_on.append((kind, record, field))

@@ -11,7 +11,7 @@ their record are one transaction. A migration never alters a value that is excha
 | ``cell`` | cells edited after their record was made: each standing version; the value only of those not shown |
 | ``history`` | what a cell held before an edit |
 | ``erased`` | subjects that were erased, by which change, and whether the county may know of them |
-| ``peer``, ``peer_reach``, ``refused``, ``wanted`` | what the last receipt of a peer said |
+| ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
 | ``exchange_log`` | the manifest of every exchange |
 | ``setting``, ``draft`` | of this laptop only; never exchanged |
 """
@@ -116,8 +116,6 @@ _LEDGER_1 = (
         seq INTEGER NOT NULL, link BLOB NOT NULL, PRIMARY KEY (peer, replica)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE refused (peer TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL,
         PRIMARY KEY (peer, kind, id)) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE wanted (peer TEXT NOT NULL, subject TEXT NOT NULL,
-        PRIMARY KEY (peer, subject)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE exchange_log (no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, direction TEXT NOT NULL,
         peer TEXT NOT NULL, file TEXT NOT NULL, manifest TEXT NOT NULL) STRICT""",
 )

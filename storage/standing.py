@@ -85,7 +85,7 @@ def woman_standing(connection: Any, peer: str, subject: str) -> dict[tuple[str, 
                 states[key] = CountyState(Where.STAYS)
             elif subject in news or key in waiting:
                 since = [ms for ms in (news.get(subject), waiting.get(key)) if ms is not None]
-                states[key] = CountyState(Where.NOT_YET, min(since, default=None))
+                states[key] = CountyState(Where.NOT_YET, min(since))
             elif key in refused:
                 states[key] = CountyState(Where.NOT_YET, None, refused[key])
             else:
@@ -93,17 +93,15 @@ def woman_standing(connection: Any, peer: str, subject: str) -> dict[tuple[str, 
     return states
 
 
-def _consenting(connection: Any, peer: str, subject: str | None = None) -> tuple[set[str], dict[str, int | None]]:
-    """Who shares with the county, and of those who must go there whole (a new consent, or asked for): since when."""
+def _consenting(connection: Any, peer: str, subject: str | None = None) -> tuple[set[str], dict[str, int]]:
+    """Who shares with the county, and of those whose consent the county has not heard of: since when."""
     about = " AND subject = ?" if subject is not None else ""
     who = (subject,) if subject is not None else ()
     by_subject: defaultdict[str, list[Consent]] = defaultdict(list)
     for consent in read_all(connection, Consent, "scope = 'county'" + about, who):
         by_subject[consent.subject].append(consent)
     given = {s for s, statements in by_subject.items() if effective(statements, "county") == "given"}
-    news: dict[str, int | None] = {
-        s: None for (s,) in connection.execute("SELECT subject FROM wanted WHERE peer = ?", (peer,)) if s in given
-    }
+    news: dict[str, int] = {}
     t_about = about.replace("subject", "t.subject")
     lacking = f"{_LACKS} AND t.scope = 'county'{t_about}"
     made = f"SELECT t.subject, c.at_ms FROM consent t JOIN change c ON c.id = t.v {lacking}"
@@ -114,7 +112,7 @@ def _consenting(connection: Any, peer: str, subject: str | None = None) -> tuple
     for said in (made, edited):
         for who_said, at_ms in connection.execute(said, (peer, *who)):
             if who_said in given:
-                news[who_said] = min(at_ms, news.get(who_said) or at_ms)
+                news[who_said] = min(at_ms, news.get(who_said, at_ms))
     return given, news
 
 

@@ -67,8 +67,8 @@ def about(ledger: Ledger, women: Iterable[str]) -> set[tuple[str, str]]:
     }
 
 
-def receipt(ledger: Ledger, delta: Delta, number: int, wanted: tuple[str, ...] = ()) -> None:
-    ledger.exchange.take_receipt(COUNTY, number=number, holds=delta.upto, wanted=wanted)
+def receipt(ledger: Ledger, delta: Delta, number: int) -> None:
+    ledger.exchange.take_receipt(COUNTY, number=number, holds=delta.upto)
 
 
 def test_only_county_fields_of_consenting_women_leave(ledger: Ledger) -> None:
@@ -135,7 +135,7 @@ def test_a_withdrawal_carries_her_statements_and_nothing_else_and_a_new_consent_
 
 
 @pytest.mark.parametrize("how", ["mistake", "undo"])
-def test_a_consent_taken_back_as_a_mistake_is_withdrawn_at_the_county(ledger: Ledger, how: str) -> None:
+def test_that_a_consent_was_a_mistake_is_told_to_the_county(ledger: Ledger, how: str) -> None:
     her, writes = a_whole_woman("王秀兰")
     ledger.write("add", writes)
     yes = say(ledger, her, "given")
@@ -146,7 +146,7 @@ def test_a_consent_taken_back_as_a_mistake_is_withdrawn_at_the_county(ledger: Le
         ledger.write("mistake", [retire(yes, "mistake")])
     delta = ledger.exchange.collect_for_county(COUNTY)
     assert delta.records == 0
-    assert [(s.id, s.state) for s in delta.statements] == [(yes.id, "withdrawn")]
+    assert [(s.id, s.state) for s in delta.statements] == [(yes.id, "retired")]
 
 
 def test_a_withdrawal_undone_sends_her_whole_again(ledger: Ledger) -> None:
@@ -249,19 +249,18 @@ def test_the_county_may_know_more_of_another_laptop_than_this_one_does(ledger: L
     other.close()
 
 
-def test_whom_the_county_asks_for_is_sent_whole_and_not_called_there(ledger: Ledger) -> None:
-    her, writes = a_whole_woman("王秀兰")
-    stranger, others = a_whole_woman("李月琴")
-    ledger.write("add", [*writes, *others])
-    say(ledger, her, "given")
-    delta = ledger.exchange.collect_for_county(COUNTY)
-    receipt(ledger, delta, 1, wanted=(her.id, stranger.id, "f" * 32))
-    assert ledger.exchange.standing_of(her.id, COUNTY)["woman", her.id].where is Where.NOT_YET
-    again = ledger.exchange.collect_for_county(COUNTY)
-    assert records_in(again) == about(ledger, [her.id]), "asking opens nothing that she did not"
-    assert again.snapshots == (her.id,)
-    receipt(ledger, again, 2)
-    assert ledger.exchange.collect_for_county(COUNTY).is_empty
+def test_a_consent_taken_back_does_not_come_back_by_an_undo_of_the_undo(ledger: Ledger) -> None:
+    her = a_woman()
+    ledger.write("add", [Add(her)])
+    yes = say(ledger, her, "given")
+    undone, _ = ledger.undo(3)
+    assert undone.dot is not None
+    _, left = ledger.undo(undone.dot.seq)
+    assert left == [("consent", yes.id, "retired")]
+    assert ledger.about(Consent, her.id) == []
+    again = say(ledger, her, "given")
+    assert ledger.about(Consent, her.id) == [again]
+    assert ledger.exchange.collect_for_county(COUNTY).snapshots == (her.id,)
 
 
 STEPS = st.lists(
