@@ -22,6 +22,9 @@ from ui.desktop.widgets.editors import Editor
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import tr
 
+LARGE = 1.3
+"""From this text size on a label stands above its field."""
+
 DRAFT_MS = 300
 """So long after the last key the draft is written, encrypted, into the ledger."""
 
@@ -108,7 +111,10 @@ class FormPanel(Card):
         self.body.addLayout(line)
 
     def _add(self, part: Part) -> None:
-        form = RecordForm(part.kind, part.fields, part.values, today=self._page.desk.today(), choices=part.choices)
+        form = RecordForm(
+            part.kind, part.fields, part.values, today=self._page.desk.today(), choices=part.choices,
+            stacked=theme.current().scale > LARGE,
+        )  # fmt: skip
         self._forms[part.key], self._parts[part.key] = form, part
         place = self._inside.indexOf(self._after)
         holder = QWidget()

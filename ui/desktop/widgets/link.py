@@ -50,7 +50,7 @@ class Link(QAbstractButton):
             rounded(painter, self.rect(), None, wear.colour("accent"), 4, 2)
         painter.setFont(wear.font())
         painter.setPen(wear.colour("accent"))
-        room = self.rect().adjusted(wear.space(1), 0, -wear.space(1), 0)
+        room = self.rect().adjusted(wear.space(0.5), 0, -wear.space(1), 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
         below = room.center().y() + QFontMetrics(wear.font()).height() // 2
         painter.drawLine(room.left(), below, room.right(), below)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.desktop import theme
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 MOST = 2000
 """So many found women are listed; who wants fewer types on."""
+
+LARGE = 1.3
+"""From this text size on the list has all the room, without the preview."""
 
 _COLUMNS_SETTING = "page.ledger.columns"
 
@@ -55,6 +58,7 @@ class LedgerPage(Page):
         across = row(listed, steps=4)
         across.addWidget(self.table, 5)
         across.addWidget(self.preview, 2)
+        self.preview.setVisible(theme.current().scale <= LARGE)
         self.nobody = EmptyState(
             tr("ledger.nobody"), tr("ledger.nobody.note"), [Button(tr("ledger.register"), action=self._register)]
         )
@@ -197,9 +201,3 @@ class LedgerPage(Page):
         self.table.choose_columns(self._columns)
         kept = json.dumps(self._columns).encode()
         self.read(lambda ledger: ledger.set_setting(_COLUMNS_SETTING, kept), lambda _: None)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """The preview gives way when the text is large."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "preview"):
-            self.preview.setMinimumWidth(theme.current().wide(10))

@@ -22,6 +22,14 @@ WIDTHS = {
     "name": 1.5, "age": 0.7, "birth": 1.7, "place": 1.3, "marital": 0.9, "children": 0.7, "residence": 1.3,
     "education": 1.2, "status": 1.2,
 }  # fmt: skip
+LETTERS = {
+    "name": 3, "age": 2, "birth": 6, "place": 4, "marital": 2, "children": 2, "residence": 4, "education": 3, "status": 3,
+}  # fmt: skip
+"""Characters a column needs to be of use."""
+
+STAY = frozenset({"name", "age", "place"})
+"""Columns that are there however large the text is."""
+
 SORTS = {"name": "name", "place": "place", "age": "birth", "birth": "birth"}
 """Which columns can be sorted by, and by what."""
 

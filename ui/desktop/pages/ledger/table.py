@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
 
-from ui.desktop.pages.ledger.rows import SORTS, WIDTHS, Row, meant_in_name
+from ui.desktop.pages.ledger.rows import LETTERS, SORTS, STAY, WIDTHS, Row, meant_in_name
 from ui.desktop.widgets.table import Column, Table
 from ui.text import tr
 
@@ -43,6 +44,7 @@ class WomenTable(Table[str]):
         return Column(
             tr(f"ledger.column.{name}"), cell, width=WIDTHS[name], look="strong" if name == "name" else "",
             right=name in ("age", "children"), match=meant_in_name if name == "name" else False,
+            letters=LETTERS[name], spare=name not in STAY,
         )  # fmt: skip
 
     def choose_columns(self, names: Sequence[str]) -> None:
@@ -67,8 +69,9 @@ class WomenTable(Table[str]):
     def show_women(self, ids: Iterable[str], *, match: str = "", keep: str | None = None) -> None:
         """Other women; the cursor stays on ``keep`` when she is among them."""
         self.show_things(ids, match=match)
-        if keep is not None and keep in self.things.rows:
-            self.select_first(lambda woman: woman == keep)
+        if keep is not None:
+            with suppress(ValueError):
+                self.setCurrentIndex(self.things.index(self.things.rows.index(keep), 0))
         self._ask.start()
 
     def row_of(self, woman: str | None) -> Row | None:

@@ -106,6 +106,7 @@ class Step(Card):
         self.ways = Flow()
         for agrees, key in _answers(state):
             self.ways.addWidget(Button(tr(key), action=partial(self._answer, agrees)))
+        never_mind = Button(tr("woman.never_mind"), "Esc", action=self.closed.emit)
         inside.addLayout(self.ways)
         self.body.addWidget(self._form)
         if state in ("refused", "withdrawn"):
@@ -114,9 +115,9 @@ class Step(Card):
             self.body.addWidget(Words(tr("woman.not_again"), "note", wrap=True))
             reopen = Button(tr("woman.reopen"), action=lambda: self._open(reopen))
             self.body.addWidget(reopen, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addWidget(
-            Button(tr("woman.never_mind"), "Esc", action=self.closed.emit), 0, Qt.AlignmentFlag.AlignLeft
-        )
+            self.body.addWidget(never_mind, 0, Qt.AlignmentFlag.AlignLeft)
+        else:
+            self.ways.addWidget(never_mind)
 
     def _open(self, button: Button) -> None:
         button.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
@@ -20,6 +20,12 @@ from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.marks import Badge, rounded
 from ui.desktop.widgets.words import Words, column, empty, row
 from ui.text import tr
+
+LARGE = 1.3
+"""From this text size on a day stands above its entry instead of left of it."""
+
+LAID_OUT_MS = 20
+"""So long after the entries were made anew they have their sizes, and the line stands where it stood."""
 
 MOST = 60
 """So many entries are shown at first; the older ones at a press."""
@@ -43,12 +49,18 @@ class EntryRow(QWidget):
         across = row(self, steps=2)
         across.setContentsMargins(wear.space(1), wear.space(1.5), wear.space(2), wear.space(1.5))
         when = Words(day, "soft")
-        when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        when.setFixedWidth(wear.wide(8))
-        across.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
-        self._room = wear.space(6)
-        across.addSpacing(self._room)
         text = column(steps=0.5)
+        left, room = 0, wear.space(6)
+        if wear.scale > LARGE:
+            across.addSpacing(room)
+            text.addWidget(when)
+        else:
+            left = wear.wide(8)
+            when.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            when.setFixedWidth(left)
+            across.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+            across.addSpacing(room)
+            left += wear.space(2)
         head = row(steps=2)
         head.addWidget(Badge(told.tag, told.tone), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(Words(told.title, wrap=True), 1)
@@ -61,7 +73,7 @@ class EntryRow(QWidget):
         self.tools.hide()
         text.addWidget(self.tools)
         across.addLayout(text, 1)
-        self._dot = wear.space(1) + wear.wide(8) + wear.space(2) + self._room // 2
+        self._dot = wear.space(1) + left + room // 2
 
     def choose(self, on: bool) -> None:
         """Shows or hides what can be done with it."""
@@ -185,9 +197,12 @@ class Timeline(QWidget):
         if self._seen is None:
             return
         kept = self._chosen.moment.record.id if self._chosen is not None and self._chosen.hasFocus() else ""
+        bar = self.area.verticalScrollBar()
+        at = bar.value()
         self._chosen, self._making = None, True  # rows that go give the keyboard to others that go
         empty(self._rows)
         self._making = False
+        QTimer.singleShot(LAID_OUT_MS, self, lambda: bar.setValue(at))
         topic = self.filters.value()
         everything = together(self._seen.moments) if topic == "all" else self._seen.moments
         wanted = [m for m in everything if topic in ("all", m.topic)]

@@ -22,6 +22,8 @@ from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
 
 _DOT = "●"
+LAID_OUT_MS = 40
+"""So long after a panel opened it has its size, and can be scrolled to."""
 
 
 class Now(Card):
@@ -57,7 +59,7 @@ class Now(Card):
         area.setWidget(inside)
         self.body.addWidget(area, 1)
         self._area = area
-        self.consents.opened.connect(lambda: QTimer.singleShot(0, self, self._show_step))
+        self.consents.opened.connect(lambda: QTimer.singleShot(LAID_OUT_MS, self, self._show_step))
 
     def _show_step(self) -> None:
         if self.consents.step is not None:
@@ -93,8 +95,8 @@ class Now(Card):
             return
         since = tr("woman.since", day=say_date(use.start)) if use.start else ""
         until = tr("woman.use_until", day=say_date(use.expiry)) if use.expiry else ""
-        words = "　".join(w for w in (since, until) if w)
-        self._fact("woman.method", label("method", use.method), label("chosen_by", use.chosen_by), words, strong=True)
+        chosen = label("chosen_by", use.chosen_by)
+        self._fact("woman.method", label("method", use.method), chosen, since, until, strong=True)
 
     def _marriage(self, story: Story) -> None:
         woman = story.woman
@@ -142,7 +144,8 @@ class Now(Card):
         block.addWidget(Words(tr("woman.household"), "note"))
         if home is not None:
             number = tr("woman.household.number", n=home.number) if home.number else ""
-            head = tr("woman.household.head", name=home.head) if home.head else ""
+            known = {seen.woman.name, *(woman.name for woman in seen.others)}
+            head = tr("woman.household.head", name=home.head) if home.head and home.head not in known else ""
             block.addWidget(Words("　".join(w for w in (number, head) if w), wrap=True))
         for woman in seen.others:
             button = Link(woman.name, action=partial(self.other.emit, woman.id))

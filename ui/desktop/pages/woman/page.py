@@ -26,7 +26,7 @@ from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.ledger.rows import place_of
 from ui.desktop.pages.woman.adding import Addition, addition, choices_now, correction, editing
-from ui.desktop.pages.woman.line import Timeline
+from ui.desktop.pages.woman.line import LARGE, Timeline
 from ui.desktop.pages.woman.now import Now
 from ui.desktop.pages.woman.past import Past
 from ui.desktop.pages.woman.seen import Seen, draft_name, see
@@ -37,9 +37,6 @@ from ui.desktop.widgets.empty_state import EmptyState
 from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import language, tr
-
-_LARGE = 1.3
-"""From this text size on, what stands right moves above what stands left."""
 
 
 class WomanPage(Page):
@@ -97,7 +94,7 @@ class WomanPage(Page):
 
     def _lay_out(self) -> None:
         across = row(self._body, steps=4)
-        if theme.current().scale > _LARGE:
+        if theme.current().scale > LARGE:  # what comes stands above how things are, and both beside her story
             sides = column(steps=3)
             sides.addWidget(self.side, 2)
             sides.addWidget(self.now, 3)

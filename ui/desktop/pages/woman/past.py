@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.records import KINDS
@@ -13,7 +13,7 @@ from storage.history import Step
 from ui.dates import say_short
 from ui.desktop.pages.woman.seen import Seen
 from ui.desktop.pages.woman.words import value_words
-from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.table import Column, Table
 from ui.desktop.widgets.words import Words, column, row
 from ui.text import tr
@@ -29,15 +29,18 @@ class Past(QWidget):
         sheet = column(self, steps=3)
         head = row(steps=2)
         head.addWidget(Words(tr("woman.past.title"), "section"), 1)
-        head.addWidget(Button(tr("woman.past.back"), action=self.left.emit))
+        head.addWidget(Link(tr("woman.past.back"), action=self.left.emit))
         sheet.addLayout(head)
         self.entered = Words("", "soft", wrap=True)
         sheet.addWidget(self.entered)
         self.steps: Table[Step] = Table(tr("woman.past.title"), [], framed=False)
         self._sheet = sheet
         sheet.addWidget(self.steps, 1)
-        self.none = Words(tr("woman.past.none"), "soft", wrap=True)
-        sheet.addWidget(self.none)
+        self.none = QWidget()
+        nothing = column(self.none)
+        nothing.addWidget(Words(tr("woman.past.none"), "soft", wrap=True))
+        nothing.addStretch(1)
+        sheet.addWidget(self.none, 1)
 
     def show_story(self, seen: Seen) -> None:
         """Shows her edits; what is sensitive stays closed here."""
@@ -60,8 +63,6 @@ class Past(QWidget):
         table.show_things(seen.steps)
         table.setVisible(bool(seen.steps))
         self.none.setVisible(not seen.steps)
-        if not seen.steps:
-            self._sheet.setAlignment(self.none, Qt.AlignmentFlag.AlignTop)
 
 
 def local_day(at_ms: int) -> date:
