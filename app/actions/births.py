@@ -26,7 +26,8 @@ def begin_pregnancy(story: Story, values: Values, *, fresh: Fresh) -> Sequence[W
 
 def open_pregnancy(story: Story) -> Pregnancy | None:
     """The pregnancy whose end is not recorded; the latest where there are several."""
-    going_on = [p for p in story.pregnancies if not p.outcome and not p.outcome_date]
+    delivered = {delivery.pregnancy for delivery in story.deliveries}
+    going_on = [p for p in story.pregnancies if not p.outcome and not p.outcome_date and p.id not in delivered]
     return going_on[-1] if going_on else None
 
 

@@ -22,6 +22,7 @@ from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.people import ADULT, is_surely_adult, place, refused, walk_order
 from app.forms.table import Column, table
 from app.forms.texts import texts
+from app.people import children_of
 from app.records import Unit
 from app.records.story import Story
 
@@ -106,14 +107,8 @@ def _row(story: Story, today: date, *, with_method: bool, with_phone: bool) -> R
 
 
 def _children(story: Story) -> str:
-    """Her living children as recorded; what she or an older roster stated where fewer are recorded than that."""
-    born = [c for c in story.children if c.born == "live" and c.retired is None]
-    stated = story.woman.children_stated
-    if stated is not None and stated > len(born):
-        return str(stated)
-    if stated is None and not born:
-        return ""
-    return str(sum(c.ended != "died" for c in born))
+    total = children_of(story).total
+    return "" if total is None else str(total)
 
 
 def roster(content: RosterContent, paper: Paper | None = None) -> bytes:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from app.actions import Verb, consents, methods, visits
+from app.actions import Verb, consents, methods, village, visits
 from app.errors import InputError
 from app.figures.methods import NO_METHOD
 from app.people import running
-from app.records import MethodUse
+from app.records import MethodUse, Population
 from app.values.dates import of_day
 from storage.changes import Changed
 from storage.ids import new_id
 from ui.cli.fields import code_of, read_fields
-from ui.cli.opening import day_of, opened, woman_of
+from ui.cli.opening import day_of, month_of, opened, today, woman_of
 from ui.cli.told import Told
 from ui.cli.women import followup_of, recent_stories
+from ui.dates import say_date
 from ui.text import tr
 
 
@@ -99,3 +100,21 @@ def answer(options: Namespace) -> Told:
             fresh=new_id,
         )
         return _saved(ledger.write(Verb.ANSWER, told), story.woman.name, woman=story.woman.id)
+
+
+def population(options: Namespace) -> Told:
+    """``population``: how many people lived here at the end of a month, as stated by somebody."""
+    month = month_of(options.month, today())
+    with opened(options) as ledger:
+        told = village.enter_population(
+            month,
+            residents=options.residents,
+            registered=options.registered,
+            source=options.source,
+            stated=ledger.all(Population),
+            fresh=new_id,
+        )
+        changed = ledger.write(Verb.POPULATION, told) if told else None
+    number = changed.dot.seq if changed and changed.dot else None
+    lines = [tr("cli.saved", name=say_date(month), number=number)] if told else [tr("cli.import.nothing")]
+    return Told({"number": number, "month": month}, lines)

@@ -64,10 +64,15 @@ def test_from_a_roster_to_the_countys_receipt(machine: Machine, tmp_path: Path) 
     assert [visit["date"] for visit in machine.tell("show", her["id"])["visits"]] == [today.isoformat()]
 
     # On paper
+    month = f"{today:%Y-%m}"
+    assert machine.tell("population", month, "--residents", "2101")["month"] == month
+    assert machine.tell("population", month, "--residents", "2103")["number"] is not None
+    assert machine.tell("population", month, "--residents", "2103")["number"] is None
     for form in ("roster", "round", "month"):
         paper = tmp_path / f"{form}.pdf"
-        told = machine.tell("report", form, "--month", f"{today:%Y-%m}", "-o", paper)
+        told = machine.tell("report", form, "--month", month, "-o", paper)
         assert paper.read_bytes().startswith(b"%PDF-")
+        assert told.get("figures", {}).get("residents_closing", 2103) == 2103
         assert told["bytes"] == paper.stat().st_size
 
     # To the county and back
