@@ -91,7 +91,7 @@ def row_words(ref: RowRef) -> str:
 def summary_words(row: RowPlan) -> str:
     """One line for a list: why, and what is worth a look."""
     said = [reason_words(row, code) for code in row.reasons if not code.startswith("import.person.by_")]
-    if row.entry is not None and row.outcome is not Outcome.LEFT_OUT:
+    if row.entry is not None and row.outcome not in (Outcome.LEFT_OUT, Outcome.SAME):
         told = {f.code for f in row.entry.findings if f.code in row.reasons}
         said += [finding_words(f) for f in row.entry.findings if f.weight is not Weight.NOTE and f.code not in told]
     if not said and row.outcome is Outcome.UPDATES:

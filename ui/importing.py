@@ -177,11 +177,14 @@ class Draft:
         return dataclasses.replace(self, decisions={**kept, ref: decision})
 
     def with_decisions(self, decisions: Mapping[RowRef, Decision]) -> Draft:
-        """The same with earlier decisions, as far as they still fit: their row is there, their woman is free."""
+        """The same with earlier decisions, where they are still asked for. A woman imported since is not added again."""
         draft = self
-        refs = {row.ref for row in self.proposed.rows}
+        proposed = {row.ref: row.outcome for row in self.proposed.rows}
         for ref, decision in decisions.items():
-            if ref in refs and (decision.woman is None or decision.woman in self.snapshot.known):
+            open_still = proposed.get(ref) is Outcome.NEEDS_LOOK
+            left = decision.what == "left_out" and proposed.get(ref) in (Outcome.NEW, Outcome.UPDATES)
+            there = decision.woman is None or decision.woman in self.snapshot.known
+            if (open_still or left) and there:
                 draft = draft.decide(ref, decision)
         return draft
 
@@ -197,11 +200,12 @@ class Draft:
 
 
 def has_remarks(row: RowPlan) -> bool:
-    """Whether a row is taken over with something the worker may want to look at."""
-    if row.outcome in (Outcome.LEFT_OUT, Outcome.NEEDS_LOOK) or row.entry is None:
+    """Whether a row is taken over with something the worker may want to look at; what did not change was said before."""
+    if "import.method.change_unclear" in row.reasons:
+        return row.outcome in (Outcome.UPDATES, Outcome.SAME)
+    if row.outcome not in (Outcome.NEW, Outcome.UPDATES) or row.entry is None:
         return False
-    clear = "import.method.change_unclear" not in row.reasons
-    return not clear or any(f.weight is not Weight.NOTE for f in row.entry.findings)
+    return any(f.weight is not Weight.NOTE for f in row.entry.findings)
 
 
 def left_columns(mapping: RosterMapping) -> list[tuple[SheetMapping, Column]]:

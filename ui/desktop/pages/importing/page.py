@@ -59,10 +59,10 @@ class ImportPage(Page):
             self.sheet.addWidget(part, 1)
         self.file.chosen.connect(self.open_file)
         self.columns.corrected.connect(self._corrected)
-        self.columns.back.connect(lambda: self.go("file"))
+        self.columns.back.connect(lambda: self._step_clicked("file"))
         self.columns.onward.connect(self.compare)
         self.rows.decided.connect(self._decided)
-        self.rows.back.connect(lambda: self.go("columns"))
+        self.rows.back.connect(lambda: self._step_clicked("columns"))
         self.rows.onward.connect(self.do_import)
         self.report.to_ledger.connect(lambda: desk.navigate("ledger", ""))
         self.report.another.connect(lambda: self.go("file"))
@@ -103,8 +103,11 @@ class ImportPage(Page):
             first.setFocus()
 
     def _step_clicked(self, step: object) -> None:
+        """Goes there; while something is under way, stops that first."""
         self.hush()
-        if step == "rows" and not self._done:
+        if self.operation is not None:
+            self.operation.cancel()
+        elif step == "rows" and not self._done:
             self.compare()
         else:
             self.go(str(step))
@@ -194,7 +197,7 @@ class ImportPage(Page):
         )
 
     def _compared(self, draft: Draft) -> None:
-        before = self.draft
+        before, self._done = self.draft, False
         self.draft = draft.with_decisions(before.decisions) if before is not None else draft
         self.rows.show_draft(self.draft, fresh=before is None)
         self.go("rows")
@@ -234,15 +237,13 @@ class ImportPage(Page):
         self.go("report")
 
     def _take_back(self, seq: int) -> None:
-        session = self.desk.session
-
         def undone(result: tuple[Changed, list[tuple[str, str, str]]]) -> None:
             self._done = False
             self.desk.toast(tr("import.undone_partly" if result[1] else "import.undone"), None)
             if self.step == "report":
                 self.compare()
 
-        self._on_ledger(lambda _: session.ledger.undo(seq), undone, tr("import.undoing"))
+        self.read(lambda ledger: ledger.undo(seq), undone, title=tr("import.undoing"))
 
     # One thing at a time
 

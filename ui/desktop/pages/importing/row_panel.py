@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
+from app.records import Value
 from app.roster.entry import Weight
 from app.roster.mapping import imported_values
-from app.roster.matching import Known
 from app.roster.plan import FieldChange, Outcome, RowPlan
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
@@ -32,6 +34,7 @@ _SHOWN = (
     "woman.spouse_name", "woman.children_stated", "method_use.method", "method_use.start", "household.number",
 )  # fmt: skip
 """What of a row and of a woman in the ledger is shown, to recognise her by."""
+_LONG = re.compile(r"\d{6}(?=\d)")
 _TONES = {Outcome.NEW: "good", Outcome.UPDATES: "accent", Outcome.NEEDS_LOOK: "due"}
 
 
@@ -51,6 +54,8 @@ class RowPanel(Card):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
+        area.setMinimumHeight(theme.current().space(40))
+        self._about.setContentsMargins(0, 0, theme.current().space(3), 0)
         self.body.addWidget(area, 1)
         ways = QWidget()
         self._ways = column(ways, steps=2)
@@ -69,8 +74,7 @@ class RowPanel(Card):
             empty(layout)
         self.buttons = []
         if one is None:
-            none = draft.plan.rows and "import.rows.pick"
-            self._say(tr(none or "import.rows.none"), "soft")
+            self._say(tr("import.rows.none"), "soft")
         else:
             self._show_head(draft, one)
             self._show_findings(one)
@@ -126,13 +130,12 @@ class RowPanel(Card):
             before, after = (value_words(change.field, value) for value in (change.before, change.after))
             self._say(tr(line, field=field_words(change.field), before=before, after=after))
 
-    def _facts(self, values: object) -> None:
-        said = dict(values) if isinstance(values, dict) else {}
+    def _facts(self, values: Mapping[str, Value]) -> None:
         for name in _SHOWN:
-            if said.get(name) is not None:
+            if values.get(name) is not None:
                 across = row(steps=2)
                 across.addWidget(Words(field_words(name), "soft", wrap=True), 2)
-                across.addWidget(Words(value_words(name, said[name]), wrap=True), 3)
+                across.addWidget(Words(value_words(name, values[name]), wrap=True), 3)
                 self._about.addLayout(across)
 
     def _offer(self, draft: Draft, one: RowPlan) -> None:
@@ -140,29 +143,55 @@ class RowPanel(Card):
         if one.ref in draft.decisions:
             self._way(tr("import.rows.again"), "Alt+Z", one, None)
             return
-        if one.outcome is Outcome.NEEDS_LOOK:
-            if one.entry is not None:
-                self._heading(tr("import.rows.will_be"))
-                self._facts(imported_values(one.entry))
-            self._offer_candidates(draft, one)
-            if one.entry is not None and one.entry.name:
+        if one.outcome is Outcome.NEEDS_LOOK and one.entry is not None:
+            self._offer_candidates(draft, one, imported_values(one.entry))
+            if one.entry.name:
                 self._way(tr("import.rows.as_new"), "Alt+N", one, Decision("new"))
         if one.outcome in (Outcome.NEEDS_LOOK, Outcome.NEW, Outcome.UPDATES):
             self._way(tr("import.rows.leave"), "Alt+X", one, Decision("left_out"))
 
-    def _offer_candidates(self, draft: Draft, one: RowPlan) -> None:
+    def _offer_candidates(self, draft: Draft, one: RowPlan, said: Mapping[str, Value]) -> None:
+        if not one.candidates:
+            self._heading(tr("import.rows.in_roster"))
+            self._facts(said)
         for number, woman in enumerate(one.candidates, 1):
-            known: Known = draft.snapshot.known[woman]
+            known = draft.snapshot.known[woman]
             name = str(known.values.get("woman.name") or "")
-            self._heading(f"{tr('import.rows.in_ledger')} · {name}")
-            self._facts(dict(known.values))
             if (taken := draft.women.get(woman)) is not None:
-                self._say(tr("import.rows.taken", row=row_words(taken)), "due")
+                self._say(tr("import.rows.taken", name=name, row=row_words(taken)), "due")
+            self._beside(said, known.values)
+            if taken is None:
+                one_only = len(one.candidates) == 1
+                words = tr("import.rows.as_woman") if one_only else tr("import.rows.as_this", name=name, n=number)
+                self._way(words, f"Alt+{number}" if number < 10 else "", one, Decision("woman", woman))
+
+    def _beside(self, said: Mapping[str, Value], known: Mapping[str, Value]) -> None:
+        """What the roster says and what the ledger holds, line by line; what differs stands out."""
+        grid = QGridLayout()
+        wear = theme.current()
+        grid.setHorizontalSpacing(wear.space(2))
+        grid.setVerticalSpacing(wear.space(2))
+        for place, share in enumerate((3, 4, 4)):
+            grid.setColumnStretch(place, share)
+        grid.addWidget(Words(tr("import.rows.in_roster"), "strong", wrap=True), 0, 1)
+        grid.addWidget(Words(tr("import.rows.in_ledger"), "strong", wrap=True), 0, 2)
+        for name in ("woman.name", *_SHOWN):
+            here, there = said.get(name), known.get(name)
+            if here is None and there is None:
                 continue
-            words = tr("import.rows.as_woman") if len(one.candidates) == 1 else tr("import.rows.as_this", name=name)
-            self._way(words, f"Alt+{number}" if number < 10 else "", one, Decision("woman", woman))
+            line = grid.rowCount()
+            role = "due" if here is not None and there is not None and here != there else "body"
+            grid.addWidget(Words(field_words(name), "soft", wrap=True), line, 0)
+            grid.addWidget(Words(_value(name, here), role, wrap=True), line, 1)
+            grid.addWidget(Words(_value(name, there), role, wrap=True), line, 2)
+        self._about.addLayout(grid)
 
     def _way(self, words: str, shortcut: str, one: RowPlan, decision: Decision | None) -> None:
         button = Button(words, shortcut, action=partial(self.decided.emit, one.ref, decision))
         self._ways.addWidget(button)
         self.buttons.append(button)
+
+
+def _value(name: str, value: Value) -> str:
+    """A value that may break its line where a long number would not."""
+    return "—" if value is None else _LONG.sub("\\g<0>\u200b", value_words(name, value))

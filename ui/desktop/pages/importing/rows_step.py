@@ -27,6 +27,8 @@ TONES = {
     Outcome.LEFT_OUT: "plain",
     Outcome.NEEDS_LOOK: "due",
 }
+LARGE = 1.4
+"""Text larger than this leaves no room for two things side by side."""
 REMARKS, ALL = "remarks", "all"
 FILTERS = ("needs_look", REMARKS, "new", "updates", "same", "left_out", ALL)
 
@@ -56,10 +58,12 @@ class RowsStep(QWidget):
         self.table.moved.connect(self._show_row)
         self.table.opened.connect(lambda _row: self.panel.focus_first())
         self.panel.decided.connect(self._decide)
-        across = row(steps=4)
-        across.addWidget(self.table, 5)
-        across.addWidget(self.panel, 3)
-        layout.addLayout(across, 1)
+        beside = row(steps=4)
+        if theme.current().scale > LARGE:  # one below the other: neither has room beside the other
+            beside.setDirection(beside.Direction.TopToBottom)
+        beside.addWidget(self.table, 5)
+        beside.addWidget(self.panel, 3)
+        layout.addLayout(beside, 1)
         ways = row(steps=3)
         ways.addWidget(Button(tr("import.back"), "Alt+B", action=self.back.emit))
         ways.addStretch(1)
@@ -75,7 +79,7 @@ class RowsStep(QWidget):
             return (one.entry.birth if one.entry else None) or ""
 
         return [
-            Column(tr("import.rows.row"), lambda one: one.ref.row, 0.7, "soft", by_row, letters=3),
+            Column(tr("import.rows.row"), lambda one: one.ref.row, 0.9, "soft", by_row, letters=3),
             Column(tr("import.rows.name"), self._name, 1.7, "strong", letters=4),
             Column(tr("import.rows.birth"), lambda one: say_date(born(one)), 2.1, sort=born, letters=8, spare=True),
             Column(tr("import.rows.outcome"), _outcome, 1.4, letters=4),
