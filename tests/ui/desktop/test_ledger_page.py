@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
-from tests.support.frames import Seat
-from tests.support.ledgers import a_woman, new_ledger
 
 from app.matching import matched_part
 from app.records import Woman
+from tests.support.frames import Seat
+from tests.support.ledgers import a_woman, new_ledger
 from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
@@ -196,7 +196,7 @@ def test_the_birth_date_is_taken_from_the_id(seat: Seat, form: FormPanel) -> Non
 def wait_for_same(seat: Seat) -> RegisterPage:
     page = seat.frame.page("register")
     assert isinstance(page, RegisterPage)
-    seat.qtbot.waitUntil(lambda: page.same.isVisible(), timeout=3000)
+    seat.qtbot.waitUntil(page.same.isVisible, timeout=3000)
     return page
 
 

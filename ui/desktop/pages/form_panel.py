@@ -206,6 +206,12 @@ class FormPanel(Card):
             self._page.desk.toast(tr("form.kept"), None)
         self.left.emit()
 
+    def flush(self) -> None:
+        """What was typed a moment ago is kept at once: the page is being left."""
+        if self.pending():
+            self._timer.stop()
+            self._keep()
+
     def start_over(self) -> None:
         """Forgets the draft and shows what the ledger has."""
         self._timer.stop()

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 
 from app.actions import Verb
 from app.actions.women import register
@@ -83,6 +84,12 @@ class RegisterPage(Page):
         id_line = panel.form().editor("id_number")
         id_line.changed.connect(self._birth_from_id)
         return panel
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was typed is kept when the page is left."""
+        if self.panel is not None:
+            self.panel.flush()
+        super().hideEvent(event)
 
     def unsaved(self) -> bool:
         """Whether a key is not yet in the draft."""

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.actions import Verb, consents, village, women
@@ -187,13 +188,15 @@ class WomanPage(Page):
             self.timeline.show_story(self.seen, self._opened)
             self.side.show_story(self.seen, self._opened)
 
-    def hideEvent(self, event: object) -> None:
-        """What was opened on purpose closes again when the page is left."""
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What was opened on purpose closes again when the page is left; what was typed is kept."""
+        if self.panel is not None:
+            self.panel.flush()
         self._revealed, self._opened = False, frozenset()
         if self.seen is not None:
             self.now.show_story(self.seen, revealed=False)
             self.timeline.show_story(self.seen, self._opened)
-        super().hideEvent(event)  # type: ignore[arg-type]  # the event Qt gave
+        super().hideEvent(event)
 
     def _leave(self) -> None:
         self.desk.navigate("ledger", "")
