@@ -133,8 +133,9 @@ class Laptop:
         whole = {subject for subject in changed if self.given(subject)}
         rows: defaultdict[str, list[str]] = defaultdict(list)
         edits: list[CellVersion] = []
+        giving = {subject for subject in {subject for subject, _ in records.values()} if self.given(subject)}
         for (kind, one), (subject, made) in records.items():
-            if not self.given(subject):
+            if subject not in giving:
                 continue
             if fresh(made) or subject in whole:
                 rows[kind].append(one)

@@ -102,14 +102,14 @@ class County:
             everything.hear(laptop)
         here = {kind: held(self.hub, kind) for kind in RECORDS}
         women = here["woman"]
-        standing = versions(self.hub)
+        standing, records = versions(self.hub), everything.records()
         dots = self.made_by()
         claims = self.claims()
         for change in everything.seen.values():
             if change.header.dot.seq > claims.get(change.header.dot.replica, 0):
                 continue
             for (kind, one, name), _ in change.cells:
-                subject, made = everything.records().get((kind, one), ("", None))
+                subject, made = records.get((kind, one), ("", None))
                 if subject not in women or made is None:
                     continue
                 assert one in here[kind], "claimed, but not here"
@@ -150,10 +150,10 @@ def expected(everything: Laptop) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 def expected_versions(everything: Laptop) -> dict[tuple[str, str, str], set[tuple[Any, str, int]]]:
-    found = {}
+    found, cells = {}, everything.cells()
     for (kind, one), (subject, made) in everything.records().items():
         for name in KINDS[kind].county_fields if everything.given(subject) else ():
-            cell = everything.cells()[kind, one, name]
+            cell = cells[kind, one, name]
             if [version.by.dot for version in cell] != [made.dot]:
                 found[kind, one, name] = {(v.value, *v.by.dot) for v in cell}
     return found
