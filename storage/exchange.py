@@ -15,6 +15,7 @@ from app.versions import START
 from storage.cells import read_cell
 from storage.changes import Changed
 from storage.collecting import Collector
+from storage.headers import Headers
 from storage.merging import Merged, merge
 from storage.opened import Opened
 from storage.standing import CountyState, Standing, county_standing, woman_standing
@@ -142,7 +143,8 @@ class Exchange:
         """The cells in which people wrote different things without knowing of each other: (kind, id, field)."""
         with self._opened.reading() as db:
             cells = db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0").fetchall()
-            return [cell for cell in cells if in_conflict(read_cell(db, *cell))]
+            headers = Headers(db)
+            return [(kind, i, field) for kind, i, field in cells if in_conflict(read_cell(db, kind, i, field, headers))]
 
     def versions_of(self, kind: str, record: str, field: str) -> Cell:
         """The values of a cell that nobody superseded, the shown one first, each with who wrote it and when.
