@@ -20,6 +20,9 @@ LANGUAGES = ("zh", "en")
 
 FOLDER = Path(resources.__file__).parent / "text"
 
+_FIRST = "frame.toml"
+"""What is said before anybody has signed in; the other files are read when something else is said."""
+
 
 class DuplicateKey(ValueError):
     """Two files of one language say the same key: a mistake of ours, found by the first start and by a test."""
@@ -32,11 +35,28 @@ def catalogue(language: str, folder: Path = FOLDER) -> dict[str, str]:
         raise LookupError(language)
     sentences: dict[str, str] = {}
     for path in sorted((folder / language).glob("*.toml")):
-        for key, sentence in tomllib.loads(path.read_text(encoding="utf-8")).items():
+        for key, sentence in _read(path).items():
             if key in sentences:
                 raise DuplicateKey(f"{language}: {key} (again in {path.name})")
             sentences[key] = sentence
     return sentences
+
+
+def sentence_of(language: str, key: str) -> str | None:
+    """The sentence of a key, or None. Raises as ``catalogue``."""
+    first = _first(language)
+    return first[key] if key in first else catalogue(language).get(key)
+
+
+@cache
+def _first(language: str) -> dict[str, str]:
+    if language not in LANGUAGES:
+        raise LookupError(language)
+    return _read(FOLDER / language / _FIRST)
+
+
+def _read(path: Path) -> dict[str, str]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def facts_of(sentence: str) -> frozenset[str]:
@@ -47,7 +67,7 @@ def facts_of(sentence: str) -> frozenset[str]:
 def error_key(language: str, code: str, facts: Mapping[str, object]) -> str:
     """The key of the words for an error code: its own, a parent's, or ``error.unknown`` for what nobody foresaw."""
     key = f"error.{code}"
-    while not _fits(catalogue(language).get(key), facts):
+    while not _fits(sentence_of(language, key), facts):
         key = key.rpartition(".")[0]
         if key in ("error", ""):
             return "error.unknown"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -37,6 +36,8 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
 
     Whoever looks sees the old file or the new one. ``private``: readable by this account only. Raises StorageTrouble.
     """
+    import tempfile  # its own modules are many; looking whether a ledger is there needs none of them
+
     with trouble(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".suifang-", dir=path.parent)

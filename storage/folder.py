@@ -9,7 +9,6 @@ import platformdirs
 
 from app.errors import LedgerBusy
 from storage.files import trouble
-from storage.ids import new_id
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -70,6 +69,8 @@ class Folder:
         It is renamed, not deleted: should the key file have been lost instead, it may yet be found again.
         """
         if self.file.exists() and not self.keys.exists():
+            from storage.ids import new_id
+
             with trouble(self.file):
                 for end in ("-wal", "-shm", ""):
                     path = Path(f"{self.file}{end}")

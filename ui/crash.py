@@ -7,7 +7,6 @@ typed.
 from __future__ import annotations
 
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -55,6 +54,8 @@ def describe(error: BaseException) -> str:
 
 def log(error: BaseException) -> None:
     """Writes it down."""
+    import platform
+
     _log.error("%s %s\n%s", platform.system(), platform.python_version(), describe(error))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 
-from app.texts import FOLDER, LANGUAGES, DuplicateKey, catalogue, facts_of
+from app.texts import FOLDER, LANGUAGES, DuplicateKey, catalogue, facts_of, sentence_of
 
 __all__ = ["FOLDER", "LANGUAGES", "DuplicateKey", "catalogue", "facts_of", "has", "language", "tr", "use"]
 
@@ -18,7 +18,8 @@ _spoken = LANGUAGES[0]
 def use(language: str) -> None:
     """Speaks ``language`` from now on; windows that are open keep their words until they are made anew."""
     global _spoken  # noqa: PLW0603  one person, one language; passing it to every label would say nothing
-    catalogue(language)
+    if language not in LANGUAGES:
+        raise LookupError(language)
     _spoken = language
 
 
@@ -29,12 +30,12 @@ def language() -> str:
 
 def has(key: str) -> bool:
     """Whether the language spoken now has this key."""
-    return key in catalogue(_spoken)
+    return sentence_of(_spoken, key) is not None
 
 
 def tr(key: str, /, **facts: object) -> str:
     """The sentence of ``key`` with its facts filled in. A missing key is logged and shown as it is, never raised."""
-    sentence = catalogue(_spoken).get(key)
+    sentence = sentence_of(_spoken, key)
     if sentence is None:
         _log.error("no text for %s in %s", key, _spoken)
         return key

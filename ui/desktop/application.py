@@ -18,8 +18,7 @@ def application() -> QApplication:
     running = QApplication.instance()
     if isinstance(running, QApplication):
         return running
-    app = QApplication(["suifang-desktop"])
-    app.setStyle("Fusion")
+    app = QApplication(["suifang-desktop", "-style", "fusion"])
     app.setApplicationName("Suifang")
     app.setDesktopFileName("suifang")
     locale = _LOCALES[language()]

@@ -1,22 +1,24 @@
-"""The lock: a name, a passphrase, and nothing about anyone. And the way back in with the recovery sheet."""
+"""The lock: a name, a passphrase, and nothing about anyone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import SuifangError
-from ui.desktop.new_secret import NewSecret
 from ui.desktop.sheet import Secret, Sheet
 from ui.desktop.widgets.buttons import Button, Pills, press_on_enter
 from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.flow import Flow
-from ui.desktop.widgets.words import Words, column
+from ui.desktop.widgets.words import Words, column, settle
 from ui.sayings import say
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from ui.desktop.recovery import Recovery
 
 
 class Named(Protocol):
@@ -60,11 +62,7 @@ class Lock(Sheet):
         ways.addWidget(self._forgot)
         first.addLayout(ways)
         body.addWidget(self._first)
-        self._recovery = Recovery()
-        self._recovery.hide()
-        self._recovery.asked.connect(lambda code, new: self.recovered.emit(self.person(), code, new))
-        self._recovery.back.connect(self._show_passphrase)
-        body.addWidget(self._recovery)
+        self._recovery: Recovery | None = None
         press_on_enter(self._first, self.open)
         self._seconds = 0
         self._tick = QTimer(self)
@@ -99,13 +97,14 @@ class Lock(Sheet):
         """While the key is made, nothing can be pressed twice."""
         self.open.setEnabled(not on and not self._seconds)
         self.open.setText(tr("lock.opening" if on else "lock.open"))
-        self._recovery.working(on)
+        if self._recovery is not None:
+            self._recovery.working(on)
 
     def refuse(self, error: SuifangError) -> None:
         """Says why not, keeps what was typed, and waits when told to."""
         self.working(False)
         said = say(error)
-        if self._recovery.isVisible():
+        if self._recovery is not None and self._recovery.isVisible():
             self._recovery.refuse(said.text)
             return
         self._said.setText(said.text)
@@ -124,7 +123,8 @@ class Lock(Sheet):
         self.secret.clear()
         self._said.hide()
         self._show_passphrase()
-        self._recovery.forget()
+        if self._recovery is not None:
+            self._recovery.forget()
         self.working(False)
 
     def _try(self) -> None:
@@ -141,61 +141,24 @@ class Lock(Sheet):
             self.working(False)
 
     def _show_recovery(self) -> None:
+        if self._recovery is None:
+            self._recovery = self._make_recovery()
         self._first.hide()
         self._recovery.show()
         self._recovery.code.setFocus()
 
+    def _make_recovery(self) -> Recovery:
+        from ui.desktop.recovery import Recovery
+
+        recovery = Recovery()
+        recovery.asked.connect(lambda code, new: self.recovered.emit(self.person(), code, new))
+        recovery.back.connect(self._show_passphrase)
+        self.card.body.addWidget(recovery)
+        settle(recovery)
+        return recovery
+
     def _show_passphrase(self) -> None:
-        self._recovery.hide()
+        if self._recovery is not None:
+            self._recovery.hide()
         self._first.show()
         self.secret.inner.setFocus()
-
-
-class Recovery(QWidget):
-    """The code from the sealed sheet, and a new passphrase."""
-
-    asked = Signal(str, str)
-    back = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = column(self, steps=3)
-        layout.addWidget(Words(tr("recovery.explain"), "soft", wrap=True))
-        self.code = QLineEdit()
-        self.code.setAccessibleName(tr("recovery.code"))
-        layout.addWidget(
-            FieldRow(tr("recovery.code"), self.code, required=True, stacked=True, note=tr("recovery.code_note"))
-        )
-        self.new = NewSecret(tr("recovery.new"))
-        layout.addWidget(self.new)
-        self._said = Words("", "late", wrap=True)
-        self._said.hide()
-        layout.addWidget(self._said)
-        self.go = Button(tr("recovery.open"), "Enter", primary=True, action=self._ask)
-        ways = Flow(steps=2)
-        ways.addWidget(self.go)
-        ways.addWidget(Button(tr("recovery.back"), action=self.back.emit))
-        layout.addLayout(ways)
-        press_on_enter(self, self.go)
-
-    def working(self, on: bool) -> None:
-        """While the key is made."""
-        self.go.setEnabled(not on)
-
-    def refuse(self, words: str) -> None:
-        """Says why not."""
-        self._said.setText(words)
-        self._said.show()
-
-    def forget(self) -> None:
-        """Leaves nothing typed behind."""
-        self.code.clear()
-        self.new.clear()
-        self._said.hide()
-
-    def _ask(self) -> None:
-        self._said.hide()
-        if not self.code.text().strip():
-            self.code.setFocus()
-        elif self.new.ready():
-            self.asked.emit(self.code.text(), self.new.text())

@@ -6,6 +6,7 @@ Only what the lock screen needs is loaded here; the ledger, its cipher and the r
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -26,6 +27,7 @@ def today() -> date:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Opens the window and stays until it is closed; returns the exit code."""
+    gc.disable()  # until the first screen is seen: what loads now stays, and looking for rubbish in it takes a while
     wanted = preferences.load(preferences.default_path())
     text.use(wanted.language)
     options = _parser().parse_args(arguments)
@@ -47,8 +49,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: argparse.Namespace, log: Path) -> int:
+    from PySide6.QtCore import QTimer
+
     from ui.desktop.application import application
-    from ui.desktop.window import Window, dress
+    from ui.desktop.window import SEEN_MS, Window, dress
 
     app = application()
     where = preferences.default_path()
@@ -65,8 +69,15 @@ def _run(options: argparse.Namespace, log: Path) -> int:
     else:
         window.resize(1366, 800)
         window.show()
-    crash.start_log(log)
+    QTimer.singleShot(SEEN_MS, lambda: _seen(log))
     return app.exec()
+
+
+def _seen(log: Path) -> None:
+    """What can wait until the first screen is seen. What fails before it opens the log by itself."""
+    gc.freeze()
+    gc.enable()
+    crash.start_log(log)
 
 
 def _pages() -> tuple[Sequence[PageSpec], Sequence[StatusSource]]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.errors import Cancelled, SuifangError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 SHOWN_AFTER_MS = 300
@@ -105,11 +108,17 @@ class Operations(QObject):
     ) -> None:
         super().__init__()
         self.trouble, self._unforeseen = trouble, unforeseen
-        self._ledger = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-        self._pool = ThreadPoolExecutor(2, thread_name_prefix="beside")
         self._running: list[Operation] = []
         self._closed = False
         self._latest: dict[str, Operation] = {}
+
+    @cached_property
+    def _ledger(self) -> ThreadPoolExecutor:
+        return _threads(1, "ledger")
+
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        return _threads(2, "beside")
 
     def on_ledger(
         self, work: Callable[[Progress], T], *, owner: QObject, done: Callable[[T], object] = lambda _: None,
@@ -166,3 +175,9 @@ class Operations(QObject):
             del self._latest[latest]
         still = [other for other in self._running if other.title]
         self.showing.emit(still[0] if still else None)
+
+
+def _threads(count: int, name: str) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # the lock is seen before any work begins
+
+    return ThreadPoolExecutor(count, thread_name_prefix=name)

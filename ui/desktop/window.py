@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,8 @@ from ui.sayings import Said, say, say_code
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
+
     from storage.ledger import Ledger, Person
     from ui.desktop.first_start import Answers, FirstStart
     from ui.desktop.frame import Frame
@@ -55,7 +56,7 @@ class Window(QWidget):
         self.operations = Operations(self._trouble, self._unforeseen)
         self.frame: Frame | None = None
         self.lock: Lock | None = None
-        self._demo: tempfile.TemporaryDirectory[str] | None = None
+        self._demo: TemporaryDirectory[str] | None = None
         self._closing = self._rare_font = False
         self.setWindowTitle(tr("program.name"))
         self._screens = QStackedLayout(self)

@@ -48,8 +48,10 @@ class FieldRow(QWidget):
         self.finding.setText(words or self._note)
         self.finding.setVisible(bool(words or self._note))
         inner = getattr(self.editor, "inner", self.editor)
-        inner.setProperty("trouble", bool(words) and tone == "late")
-        inner.style().polish(inner)
+        troubled = bool(words) and tone == "late"
+        if bool(inner.property("trouble")) != troubled:
+            inner.setProperty("trouble", troubled)
+            inner.style().polish(inner)
         inner.setAccessibleDescription(words or self._note)
 
     def said(self) -> str:

@@ -52,7 +52,7 @@ class Card(QFrame):
         self.body: QBoxLayout = row(self) if across else column(self)
         room = theme.current().space(4)
         self.body.setContentsMargins(room, room, room, room)
-        self.set_tone(tone)
+        self.setProperty("tone", tone)
 
     def set_tone(self, tone: str) -> None:
         """Changes the ground it is drawn on."""
