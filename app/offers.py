@@ -32,16 +32,12 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
         found += ["method_stop", "method_start", "method_beside"]
     elif expecting is None and (years is None or years >= LEAST_AGE):
         found.append("method_start")
-    if expecting is None:
-        found.append("pregnancy")
-    found.append("child")
+    found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
     away = bool(story.moves) and story.moves[-1].direction == "out"
     found.append("move_in" if away else "move_out")
     married = story.woman.marital in ("20", "21", "22", "23")
     found += ["divorce", "widowhood"] if married else ["marriage"]
     if "method_start" not in found:
         found.append("method_start")
-    if expecting is None:
-        found += ["delivery", "loss"]
     found += ["death", "close"]
     return tuple(found)

@@ -41,18 +41,18 @@ def moments(story: Story) -> tuple[Moment, ...]:
 def together(found: Iterable[Moment]) -> tuple[Moment, ...]:
     """The same moments, what she answered on one day to several questions of consent being one of them."""
     joined: list[Moment] = []
+    said: dict[tuple[str, str], int] = {}
     for moment in found:
-        last = joined[-1] if joined else None
-        if last is not None and _same_answer(last, moment):
-            joined[-1] = replace(last, beside=(*last.beside, moment.record))
+        answer = moment.record
+        if not isinstance(answer, Consent):
+            joined.append(moment)
+        elif (answer.date, answer.state) in said:
+            place = said[answer.date, answer.state]
+            joined[place] = replace(joined[place], beside=(*joined[place].beside, answer))
         else:
+            said[answer.date, answer.state] = len(joined)
             joined.append(moment)
     return tuple(joined)
-
-
-def _same_answer(one: Moment, other: Moment) -> bool:
-    a, b = one.record, other.record
-    return isinstance(a, Consent) and isinstance(b, Consent) and (a.date, a.state) == (b.date, b.state)
 
 
 def sensitive_fields(record: Record) -> frozenset[str]:

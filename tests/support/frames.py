@@ -13,8 +13,8 @@ from app.records.writes import Add
 from storage.ledger import Ledger
 from ui.desktop.frame import Frame
 from ui.desktop.operations import Operations
-from ui.desktop.page import Session
 from ui.desktop.pages import PAGES, SOURCES
+from ui.desktop.session import Session
 from ui.preferences import Preferences
 
 TODAY = date(2026, 11, 22)
@@ -28,7 +28,7 @@ class Seat:
         self.troubles: list[BaseException] = []
         self.session = Session()
         self.session.begin(ledger)
-        self.operations = Operations(self.troubles.append, self.troubles.append)
+        self.operations = Operations(self.troubles.append, self._unforeseen)
         self.frame = Frame(
             self.session, self.operations, PAGES, SOURCES, today=lambda: TODAY, preferences=Preferences,
             change_preferences=lambda _: None, open_demo=lambda: None,
@@ -37,6 +37,10 @@ class Seat:
         self.frame.show()
         qtbot.waitExposed(self.frame)
         self.settle()
+
+    def _unforeseen(self, error: BaseException) -> SuifangError:
+        self.troubles.append(error)
+        return SuifangError("unforeseen")
 
     def settle(self) -> None:
         """Until everything asked is answered and shown."""

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.consent import effective
@@ -66,6 +67,15 @@ def page(seat: Seat) -> WomanPage:
 
 def words(within: QWidget) -> str:
     return "\n".join(w.text() for w in within.findChildren(Words) if not w.isHidden())
+
+
+def form_of(page: WomanPage) -> FormPanel:
+    assert page.panel is not None
+    return page.panel
+
+
+def has_form(page: WomanPage) -> bool:
+    return page.panel is not None
 
 
 def line(panel: FormPanel, name: str) -> QLineEdit:
@@ -178,8 +188,7 @@ def press(page: WomanPage, scope: str, key: str) -> None:
     page.now.consents.buttons()[scope].click()
     step = page.now.consents.step
     assert step is not None
-    found = (step.ways.itemAt(n).widget() for n in range(step.ways.count()))  # type: ignore[union-attr]
-    next(button for button in found if button.text() == tr(key)).click()  # type: ignore[attr-defined]
+    next(button for button in step.findChildren(QPushButton) if button.text() == tr(key)).click()
 
 
 def test_a_consent_is_one_step_and_a_refusal_is_not_asked_again(page: WomanPage, seat: Seat) -> None:
@@ -204,7 +213,7 @@ def test_a_spoken_consent_keeps_its_witness(page: WomanPage, seat: Seat) -> None
     step.how.chosen.emit("oral")
     step.witness.set_value("乡卫生院护士")
     step.date.set_value("2026-11-20")
-    step.ways.itemAt(0).widget().click()  # type: ignore[union-attr]
+    next(button for button in step.findChildren(QPushButton) if button.text() == tr("woman.agrees")).click()
     seat.settle()
     (consent,) = story(seat).consents
     assert (consent.how, consent.witness, consent.date) == ("oral", "乡卫生院护士", "2026-11-20")
@@ -214,7 +223,7 @@ def test_escape_closes_the_step_and_writes_nothing(page: WomanPage, seat: Seat) 
     page.now.consents.buttons()["notice"].click()
     step = page.now.consents.step
     assert step is not None
-    seat.qtbot.keyClick(step, Qt.Key.Key_Escape)
+    QTest.keyClick(step, Qt.Key.Key_Escape)
     seat.qtbot.waitUntil(lambda: page.now.consents.step is None)
     assert story(seat).consents == ()
 
@@ -223,17 +232,16 @@ def test_escape_closes_the_step_and_writes_nothing(page: WomanPage, seat: Seat) 
 
 
 def test_f2_edits_her_enter_saves_and_the_change_can_be_undone(page: WomanPage, seat: Seat) -> None:
-    seat.qtbot.keyClick(page, Qt.Key.Key_F2)
-    seat.qtbot.waitUntil(lambda: page.panel is not None)
-    panel = page.panel
-    assert panel is not None
+    QTest.keyClick(page, Qt.Key.Key_F2)
+    seat.qtbot.waitUntil(lambda: has_form(page))
+    panel = form_of(page)
     line(panel, "door").setText("21号")
-    seat.qtbot.keyClick(line(panel, "door"), Qt.Key.Key_Return)
-    seat.qtbot.waitUntil(lambda: page.panel is None)
+    QTest.keyClick(line(panel, "door"), Qt.Key.Key_Return)
+    seat.qtbot.waitUntil(lambda: not has_form(page))
     seat.settle()
     assert story(seat).woman.door == "21号"
     assert "21号" in page.about.text()
-    seat.qtbot.keyClick(seat.frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(seat.frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     seat.qtbot.waitUntil(lambda: story(seat).woman.door == "12号")
     seat.settle()
 
@@ -241,17 +249,15 @@ def test_f2_edits_her_enter_saves_and_the_change_can_be_undone(page: WomanPage, 
 def test_saving_without_a_change_writes_nothing(page: WomanPage, seat: Seat) -> None:
     before = seat.ledger.history.changes()
     page.edit()
-    assert page.panel is not None
-    page.panel.submit()
+    form_of(page).submit()
     seat.settle()
-    assert page.panel is None
+    assert not has_form(page)
     assert seat.ledger.history.changes() == before
 
 
 def test_what_looks_odd_is_said_below_its_field_while_she_types(page: WomanPage, seat: Seat) -> None:
     page.edit()
-    panel = page.panel
-    assert panel is not None
+    panel = form_of(page)
     line(panel, "birth_date").setText("1998-03-07")
     seat.qtbot.waitUntil(lambda: bool(panel.form().row("birth_date").said()), timeout=3000)
     assert "1989" in panel.form().row("birth_date").said()
@@ -263,40 +269,36 @@ def test_what_looks_odd_is_said_below_its_field_while_she_types(page: WomanPage,
 
 def test_escape_keeps_what_was_typed_and_the_page_offers_to_go_on(page: WomanPage, seat: Seat) -> None:
     page.edit()
-    assert page.panel is not None
-    line(page.panel, "door").setText("3号附")
-    seat.qtbot.keyClick(line(page.panel, "door"), Qt.Key.Key_Escape)
-    seat.qtbot.waitUntil(lambda: page.panel is None)
+    line(form_of(page), "door").setText("3号附")
+    QTest.keyClick(line(form_of(page), "door"), Qt.Key.Key_Escape)
+    seat.qtbot.waitUntil(lambda: not has_form(page))
     seat.settle()
     assert story(seat).woman.door == "12号"
     assert tr("woman.unfinished", what=tr("woman.edit")) in words(page.side)
     next(link for link in page.side.findChildren(Link) if link.text() == tr("woman.resume")).click()
     seat.settle()
-    assert page.panel is not None
-    assert line(page.panel, "door").text() == "3号附"
+    assert line(form_of(page), "door").text() == "3号附"
 
 
 def test_going_to_another_woman_keeps_the_form_of_the_first(page: WomanPage, seat: Seat) -> None:
     other = a_woman("李小花")
     seat.enter([other])
     page.edit()
-    assert page.panel is not None
-    line(page.panel, "phone").setText("139")
+    line(form_of(page), "phone").setText("139")
     opened(seat, other.id)
-    assert page.panel is None
+    assert not has_form(page)
     assert seat.ledger.draft(f"woman.edit.{HER.id}") is not None
     opened(seat)
     page.edit()
     seat.settle()
-    assert line(page.panel, "phone").text() == "139"
+    assert line(form_of(page), "phone").text() == "139"
 
 
 def test_an_entry_is_corrected_in_place_with_f2(page: WomanPage, seat: Seat) -> None:
     row = page.timeline.rows()[0]
     row.setFocus()
-    seat.qtbot.keyClick(row, Qt.Key.Key_F2)
-    panel = page.panel
-    assert panel is not None
+    QTest.keyClick(row, Qt.Key.Key_F2)
+    panel = form_of(page)
     box = panel.form().editor("advice").inner
     assert isinstance(box, QPlainTextEdit)
     box.setPlainText("三个月后再来")
@@ -310,7 +312,7 @@ def test_an_entry_is_taken_back_and_brought_back(page: WomanPage, seat: Seat) ->
     page.timeline.take_back.emit(page.timeline.rows()[0].moment)
     seat.settle()
     assert story(seat).visits == ()
-    seat.qtbot.keyClick(seat.frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(seat.frame, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     seat.qtbot.waitUntil(lambda: len(story(seat).visits) == 1)
 
 
@@ -332,16 +334,14 @@ def test_the_history_tells_from_what_to_what_and_masks_what_is_private(seat: Sea
 
 
 def save(page: WomanPage, seat: Seat) -> None:
-    assert page.panel is not None
-    page.panel.submit()
-    seat.qtbot.waitUntil(lambda: page.panel is None, timeout=3000)
+    form_of(page).submit()
+    seat.qtbot.waitUntil(lambda: not has_form(page), timeout=3000)
     seat.settle()
 
 
 def test_a_method_begins_with_her_wish_and_ends_the_one_before(page: WomanPage, seat: Seat) -> None:
     page.add("method_start")
-    assert page.panel is not None
-    form = page.panel.form()
+    form = form_of(page).form()
     assert next(iter(form.values())) == "wish"
     form.editor("method").set_value("implant")
     form.editor("wish").set_value("implant")
@@ -354,16 +354,14 @@ def test_a_method_begins_with_her_wish_and_ends_the_one_before(page: WomanPage, 
 
 def test_a_second_method_goes_beside_the_first(page: WomanPage, seat: Seat) -> None:
     page.add("method_beside")
-    assert page.panel is not None
-    page.panel.form().editor("method").set_value("condom")
+    form_of(page).form().editor("method").set_value("condom")
     save(page, seat)
     assert [use.stop for use in story(seat).methods] == [None, None]
 
 
 def test_why_nothing_is_used_is_only_asked_when_nothing_is(page: WomanPage) -> None:
     page.add("method_start")
-    assert page.panel is not None
-    form = page.panel.form()
+    form = form_of(page).form()
     assert form.row("not_using_reason").isHidden()
     form.editor("method").set_value("none")
     assert not form.row("not_using_reason").isHidden()
@@ -378,11 +376,10 @@ def test_a_method_is_stopped_with_or_without_a_reason(page: WomanPage, seat: Sea
 
 def test_a_birth_of_twins_is_one_delivery_with_two_children(page: WomanPage, seat: Seat) -> None:
     page.add("delivery")
-    assert page.panel is not None
-    page.panel.form().editor("date").set_value("2026-11-01")
-    page.panel.add_part()
+    form_of(page).form().editor("date").set_value("2026-11-01")
+    form_of(page).add_part()
     for key, sex in (("child1", "1"), ("child2", "2")):
-        page.panel.form(key).editor("sex").set_value(sex)
+        form_of(page).form(key).editor("sex").set_value(sex)
     save(page, seat)
     (delivery,) = story(seat).deliveries
     assert sorted((c.sex, c.plurality, c.delivery) for c in story(seat).children) == [
@@ -392,10 +389,9 @@ def test_a_birth_of_twins_is_one_delivery_with_two_children(page: WomanPage, sea
 
 def test_a_loss_is_recorded_and_at_once_closed(page: WomanPage, seat: Seat) -> None:
     page.add("loss")
-    assert page.panel is not None
-    offered = page.panel.form().editor("outcome")
+    offered = form_of(page).form().editor("outcome")
     offered.set_value("miscarriage")
-    page.panel.form().editor("outcome_date").set_value("2026-11-02")
+    form_of(page).form().editor("outcome_date").set_value("2026-11-02")
     save(page, seat)
     assert [p.outcome for p in story(seat).pregnancies] == ["miscarriage"]
     assert "自然流产" not in words(page)
@@ -403,13 +399,11 @@ def test_a_loss_is_recorded_and_at_once_closed(page: WomanPage, seat: Seat) -> N
 
 def test_a_child_a_move_and_a_divorce_take_a_thin_form_each(page: WomanPage, seat: Seat) -> None:
     page.add("child")
-    assert page.panel is not None
-    page.panel.form().editor("birth_date").set_value("2015")
-    page.panel.form().editor("sex").set_value("2")
+    form_of(page).form().editor("birth_date").set_value("2015")
+    form_of(page).form().editor("sex").set_value("2")
     save(page, seat)
     page.add("move_out")
-    assert page.panel is not None
-    page.panel.form().editor("county_place").set_value("东莞市")
+    form_of(page).form().editor("county_place").set_value("东莞市")
     save(page, seat)
     page.add("divorce")
     save(page, seat)
@@ -421,8 +415,7 @@ def test_a_child_a_move_and_a_divorce_take_a_thin_form_each(page: WomanPage, sea
 
 def test_the_page_can_be_closed_and_opened_again(page: WomanPage, seat: Seat) -> None:
     page.add("close")
-    assert page.panel is not None
-    page.panel.form().editor("closed_reason").set_value("moved_out")
+    form_of(page).form().editor("closed_reason").set_value("moved_out")
     save(page, seat)
     assert story(seat).woman.status == "closed"
     assert page.mark.text() == "已迁出"
@@ -433,8 +426,7 @@ def test_the_page_can_be_closed_and_opened_again(page: WomanPage, seat: Seat) ->
 
 def test_enter_on_a_form_with_a_missing_answer_says_so_and_keeps_the_form(page: WomanPage, seat: Seat) -> None:
     page.add("method_start")
-    assert page.panel is not None
-    page.panel.submit()
+    form_of(page).submit()
     seat.settle()
     assert page.panel is not None
     assert page.panel.form().row("method").said()

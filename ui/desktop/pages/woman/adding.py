@@ -87,10 +87,10 @@ def addition(offer: str, story: Story, today: date) -> Addition:
             part = Part("main", "pregnancy", ("outcome", "outcome_date"), choices={"outcome": ends})
             return Addition(title, (part,), Verb.LOSS, _lost, note=tr("woman.add.loss.note"))
         case "child":
+            first = Part("main", "child", CHILD, {"relation": "birth"}, choices=_sexes())
             return Addition(
-                title, (Part("main", "child", CHILD, {"relation": "birth", "sex": None}), _more("child", CHILD_MORE)),
-                Verb.CHILD, lambda panel, story, _: births.add_child(story, _known(panel.values()), fresh=new_id),
-                kind="child",
+                title, (first, _more("child", CHILD_MORE)), Verb.CHILD,
+                lambda panel, story, _: births.add_child(story, _known(panel.values()), fresh=new_id), kind="child",
             )  # fmt: skip
         case "move_in" | "move_out":
             way = name.removeprefix("move_")
@@ -115,6 +115,17 @@ def addition(offer: str, story: Story, today: date) -> Addition:
                 lambda panel, story, _: women.live(story, name, panel.values(), fresh=new_id),
                 kind="life_event", extra={"event": name},
             )  # fmt: skip
+
+
+_CHAPTER = {
+    "visit": 0, "method_stop": 1, "method_start": 1, "method_beside": 1, "pregnancy": 2, "delivery": 2, "loss": 2,
+    "child": 2, "move_out": 3, "move_in": 3, "marriage": 3, "divorce": 3, "widowhood": 3,
+}  # fmt: skip
+
+
+def chapter(offer: str) -> int:
+    """Which offers stand together in the menu."""
+    return _CHAPTER.get(offer.partition(":")[0], 4)
 
 
 def choices_now(offers: Sequence[str], story: Story, today: date) -> list[tuple[str, str]]:
@@ -177,7 +188,8 @@ def _parts_of(record: Record) -> tuple[Part, ...]:
             names = ("event", *EVENT)
         case Consent() | Response() | _:
             return ()
-    return (Part("main", record.kind, names, {name: getattr(record, name) for name in names}),)
+    choices = _sexes() if isinstance(record, Child) and record.sex != "9" else None
+    return (Part("main", record.kind, names, {name: getattr(record, name) for name in names}, choices=choices),)
 
 
 def _more(kind: str, names: tuple[str, ...]) -> Part:
@@ -190,7 +202,8 @@ def _born(number: int) -> Part:
 
 
 def _sexes() -> dict[str, tuple[Choice, ...]]:
-    return {"sex": tuple(choice for choice in code_choices("sex") if choice.key in ("1", "2", "0"))}
+    words = {choice.key: choice for choice in code_choices("sex")}
+    return {"sex": tuple(words[key] for key in ("1", "2", "0"))}
 
 
 def _known(values: Mapping[str, Value]) -> dict[str, Value]:

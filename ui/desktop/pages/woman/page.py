@@ -26,7 +26,7 @@ from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.ledger.rows import place_of
-from ui.desktop.pages.woman.adding import Addition, addition, choices_now, correction, editing
+from ui.desktop.pages.woman.adding import Addition, addition, chapter, choices_now, correction, editing
 from ui.desktop.pages.woman.line import LARGE, Timeline
 from ui.desktop.pages.woman.now import Now
 from ui.desktop.pages.woman.past import Past
@@ -214,9 +214,12 @@ class WomanPage(Page):
             return
         menu = QMenu(self)
         menu.setAccessibleName(tr("woman.add"))
+        before = None
         for offer, words in choices_now(self.seen.offers, self.seen.story, self.seen.today):
-            if offer != "visit" or self.desk.has_page("visit"):
-                menu.addAction(words, partial(self.add, offer))
+            if before is not None and chapter(offer) != before:
+                menu.addSeparator()
+            before = chapter(offer)
+            menu.addAction(words, partial(self.add, offer))
         menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
         if menu.actions():
             menu.setActiveAction(menu.actions()[0])
