@@ -6,11 +6,12 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from app.errors import InputError, SuifangError
+from app.errors import InputError
 from app.records import Woman, Worker
 from storage.ledger import Ledger
 from sync import laptop
 from sync.laptop import Became, Outcome
+from ui.cli.exits import exit_code
 from ui.cli.opening import now, opened
 from ui.cli.told import Told, columns, moment, said_moment
 from ui.sayings import say
@@ -70,13 +71,7 @@ def receive(options: Namespace) -> Told:
         outcomes = laptop.receive(ledger, options.place, now())
     refused = [one.error for one in outcomes if one.became is Became.REFUSED and one.error]
     lines = [line for one in outcomes for line in _said(one)] or [tr("cli.receive.nothing")]
-    return Told({"files": [_data(one) for one in outcomes]}, lines, _code(refused))
-
-
-def _code(refused: list[SuifangError]) -> int:
-    from ui.cli.main import exit_code
-
-    return exit_code(refused[0]) if refused else 0
+    return Told({"files": [_data(one) for one in outcomes]}, lines, exit_code(refused[0]) if refused else 0)
 
 
 def _data(one: Outcome) -> dict[str, Any]:

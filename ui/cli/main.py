@@ -11,39 +11,18 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from app.errors import (
-    Cancelled,
-    ExchangeError,
-    ExchangeWaits,
-    FileError,
-    InputError,
-    KeyRefused,
-    LedgerBusy,
-    LedgerError,
-    RecordError,
-    SuifangError,
-)
-from app.records.findings import Finding
+from app.errors import RecordError, SuifangError
 from ui import preferences, text
 from ui.cli.arguments import parser
+from ui.cli.exits import CANCELLED, UNFORESEEN, exit_code
 from ui.cli.told import Told
 from ui.sayings import say, say_code
 from ui.text import LANGUAGES, has, tr
 
-UNFORESEEN, CANCELLED = 1, 130
-_EXIT_CODES: tuple[tuple[type[SuifangError], int], ...] = (
-    (Cancelled, CANCELLED),
-    (InputError, 3),
-    (FileError, 4),
-    (LedgerBusy, 7),
-    (KeyRefused, 6),
-    (LedgerError, 5),
-    (ExchangeWaits, 9),
-    (ExchangeError, 8),
-)
-"""Documented in ``docs/cli.md``; the first class that fits."""
+if TYPE_CHECKING:
+    from app.records.findings import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read us has enough; nothing more can be said to them.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return UNFORESEEN
+    except Exception as error:  # noqa: BLE001  the last door: what nobody foresaw is logged without a word of anybody's
+        _complain(_unforeseen(error), options)
+        return UNFORESEEN
+
+
+def _unforeseen(error: Exception) -> SuifangError:
+    from ui import crash
+
+    log = crash.default_log()
+    crash.start_log(log)
+    crash.log(error)
+    return SuifangError("crashed", log=str(log))
 
 
 def _options(given: list[str]) -> argparse.Namespace:
@@ -78,11 +69,6 @@ def _options(given: list[str]) -> argparse.Namespace:
     if rest:
         options.fields = [*options.fields, *rest]
     return options
-
-
-def exit_code(error: SuifangError) -> int:
-    """The exit code that says what kind of trouble it was."""
-    return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), UNFORESEEN)
 
 
 def _language(given: Sequence[str]) -> str:
@@ -134,6 +120,8 @@ def _label(options: argparse.Namespace, field: str) -> str:
 
 
 def _findings(error: SuifangError) -> list[Finding]:
+    from app.records.findings import Finding  # loads every record description; only a refused record needs it
+
     found = error.findings if isinstance(error, RecordError) else ()
     return [finding for finding in found if isinstance(finding, Finding)]
 

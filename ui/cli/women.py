@@ -17,7 +17,7 @@ from app.people import children_of, current_method
 from app.records import Record, Value, Woman, kind_of
 from app.records.fields import Code, Data, Day, Flag, Ref
 from app.records.story import Story
-from app.values.dates import PartialDate, earliest
+from app.values.dates import earliest
 from storage.ledger import Ledger
 from ui.cli.opening import day_of, month_of, opened, today, woman_of
 from ui.cli.told import Told, columns
@@ -202,10 +202,3 @@ def followup_of(stories: Iterable[Story], key: str, day: date) -> list[tuple[Sto
 def recent_stories(ledger: Ledger, day: date) -> Iterable[Story]:
     """All stories with the visits that can matter to what is due."""
     return ledger.stories(visits_since=day - RECENT)
-
-
-def month_around(month: PartialDate) -> tuple[date, date]:
-    """First and last day of a month."""
-    from app.values.dates import latest
-
-    return earliest(month), latest(month)

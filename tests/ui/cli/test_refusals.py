@@ -166,3 +166,14 @@ def test_help_starts_without_the_heavy_parts() -> None:
     code += "from ui.cli.main import main; main(['-h'])"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert heavy.isdisjoint(done.stderr.split())
+
+
+def test_what_nobody_foresaw_is_said_in_words_and_logged_without_any(tmp_path: Path) -> None:
+    machine = Machine(tmp_path).with_ledger()
+    (machine.ledger / "ledger.keys").write_bytes(b"{}")
+    (machine.ledger / "ledger.keys").chmod(0o600)
+    damaged = machine.suifang("women")
+    assert (damaged.code, "Traceback" in damaged.err) == (5, False)
+    too_large = machine.suifang("--json", "history", "--most", str(2**70))
+    assert too_large.code in (1, 5)
+    assert "Traceback" not in too_large.err
