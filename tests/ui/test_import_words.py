@@ -26,7 +26,7 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[None]:
     text.use("zh")
 
 
-def written(node: ast.expr) -> list[str]:
+def written(node: ast.AST) -> list[str]:
     """Every code an expression can be; nothing for what is not put together from words."""
     if isinstance(node, ast.Constant):
         return [node.value] if isinstance(node.value, str) else []
@@ -46,6 +46,10 @@ def written(node: ast.expr) -> list[str]:
     return codes
 
 
+def _begins(node: ast.AST, *beginnings: str) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith(beginnings)
+
+
 def emitted() -> set[str]:
     """The codes of findings and reasons that app/roster can emit, read from its source."""
     codes: set[str] = {because.value for because in Because}
@@ -54,12 +58,12 @@ def emitted() -> set[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "find":
                 codes |= {f"import.{code}" for code in written(node.args[0])}
-            elif isinstance(node, ast.Constant) and str(node.value).startswith(("import.row.", "import.person.")):
-                codes.add(str(node.value))
+            elif _begins(node, "import.row.", "import.person."):
+                codes |= set(written(node))
             elif isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 codes |= set(written(node.args[0]))
-            elif path.name == "birth.py" and isinstance(node, ast.Constant) and str(node.value).startswith("birth."):
-                codes.add(f"import.{node.value}")
+            elif path.name == "birth.py" and _begins(node, "birth."):
+                codes |= {f"import.{code}" for code in written(node)}
     codes.discard("import.row.undecided")  # an error: its words are error.import.row.undecided
     return {code for code in codes if "*" not in code and not code.endswith(".")}
 
@@ -92,10 +96,6 @@ def test_every_column_of_a_roster_has_a_name_and_every_reason_to_leave_one_out_i
 
 def test_every_refusal_of_a_file_has_words_of_its_own() -> None:
     tree = ast.parse((ROOT / "storage/workbook.py").read_text("utf-8"))
-    codes = {
-        str(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and str(node.value).startswith("file.workbook.")
-    }
+    codes = {code for node in ast.walk(tree) if _begins(node, "file.workbook.") for code in written(node)}
     assert len(codes) >= 7
     assert {f"error.{code}" for code in codes} <= text.catalogue(text.language()).keys()

@@ -77,7 +77,7 @@ class WorkingBar(QFrame):
         self._stop.hide()
         operation.moved.connect(self._moved, Qt.ConnectionType.QueuedConnection)
         wait = CANCELLABLE_AFTER_MS - SHOWN_AFTER_MS
-        QTimer.singleShot(wait, operation, lambda: self._stop.setVisible(operation is self._operation))
+        QTimer.singleShot(wait, self, lambda: self._stop.setVisible(operation is self._operation))
 
     def _moved(self, done: int, whole: int) -> None:
         if self.sender() is self._operation and whole > 0:

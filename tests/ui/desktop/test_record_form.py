@@ -1,5 +1,7 @@
 """Forms made from descriptions: what is typed in any form becomes what the ledger stores; nothing typed is lost."""
 
+from collections.abc import Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
@@ -131,6 +133,22 @@ def test_a_choice_meant_alone_is_written_out(qtbot: QtBot) -> None:
     edit.setText("tujia")
     edit._settle()
     assert (edit.text(), edit.key()) == ("土家族", "15")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_choice_is_taken_from_the_open_list_by_enter(
+    qtbot: QtBot, key: Qt.Key, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("This plugin does not support raise")
+    expect_log("This plugin does not support grabbing the keyboard")
+    edit = ChoiceEdit(CHOICES)
+    qtbot.addWidget(edit)
+    edit.show()
+    with qtbot.waitSignal(edit.picked) as taken:
+        QTest.keyClicks(edit, "tu")
+        QTest.keyClick(edit._popup, Qt.Key.Key_Down)
+        QTest.keyClick(edit._popup, key)
+    assert (taken.args, edit.key()) == (["30"], "30")
 
 
 def test_a_code_of_a_newer_list_is_kept(qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QStringListModel, Qt, Signal
+from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
@@ -66,7 +66,7 @@ class ChoiceEdit(QLineEdit):
         self._popup = QListView()
         self._popup.setObjectName("choices")
         self._completer.setPopup(self._popup)
-        self._popup.clicked.connect(self._pick)
+        self._completer.activated.connect(self._pick)  # by Enter as by a click
         self.textEdited.connect(self._offer)
         self.setTextMargins(0, 0, theme.current().space(5), 0)
 
@@ -99,10 +99,12 @@ class ChoiceEdit(QLineEdit):
         else:
             self._popup.hide()
 
-    def _pick(self, index: QModelIndex | QPersistentModelIndex) -> None:
-        if 0 <= index.row() < len(self._shown):
-            self.set_key(self._shown[index.row()].key)
-            self.picked.emit(self._shown[index.row()].key)
+    def _pick(self, words: str) -> None:
+        for choice in self._shown:
+            if choice.words == words:
+                self.set_key(choice.key)
+                self.picked.emit(choice.key)
+                return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down shows all choices; Enter in the open list takes one, elsewhere it goes on to the form."""
