@@ -26,7 +26,8 @@ from storage.ids import new_id
 from storage.ledger import Ledger, people
 from storage.tables import quoted
 from sync.envelope import Keys, new_keys, open_sealed, seal
-from sync.pack import pack, unpack
+from sync.pack import pack
+from sync.unpack import unpack
 
 _QUICK = keys.Cost(1, 1024, 1)
 _SECRET = "measured"  # noqa: S105 - opens nothing but a made-up village

@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import quantiles
 
 from app.records import Woman
+from app.values.names import search_keys
 from bench import data
 from bench.harness import Bar, Case, Pair
 from storage.search import Findable, Search
@@ -25,7 +26,7 @@ def prepare(_folder: Path) -> Iterator[Pair]:
         Findable(w.id, w.name, w.other_names, w.id_number, w.phone, w.group, w.status == "open") for w in women
     )
     chooser = random.Random(data.SEED)
-    typed = [text[:length] for text in _texts(chooser, search, women) for length in range(1, len(text) + 1)]
+    typed = [text[:length] for text in _texts(chooser, women) for length in range(1, len(text) + 1)]
     search.find(typed[0])
 
     def keystrokes() -> float:
@@ -39,9 +40,7 @@ def prepare(_folder: Path) -> Iterator[Pair]:
     yield Pair(ours=keystrokes)
 
 
-def _texts(chooser: random.Random, search: Search, women: list[Woman]) -> Iterator[str]:
-    from app.values.names import search_keys
-
+def _texts(chooser: random.Random, women: list[Woman]) -> Iterator[str]:
     for woman in chooser.sample(women, 60):
         keys = search_keys(woman.name)
         yield from (woman.name, keys.full[0], keys.initials[0], f"{woman.name[0]}{keys.initials[0][1:]}")

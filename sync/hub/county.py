@@ -26,8 +26,8 @@ from sync.hub.coverage import Coverage
 from sync.hub.intake import Taken, check_audience, take
 from sync.hub.schema import ASIDE, BUNDLE
 from sync.hub.store import Laptop, Store
-from sync.pack import unpack
 from sync.receipt import Missing, Receipt, Refusal
+from sync.unpack import unpack
 
 KEYS_FILE = "hub-keys.age"
 DATABASE = "hub.db"

@@ -19,8 +19,9 @@ from app.errors import ExchangeError
 from app.records import KINDS
 from app.versions import Dot, Header
 from storage.ids import new_id
-from sync import pack as packing
-from sync.pack import STATES, pack, unpack
+from sync.pack import pack
+from sync.unpack import unpack
+from sync.wire import MOST_UNPACKED, STATES
 from tests.sync.villages import month_of, village
 
 ids = st.integers(0, (1 << 128) - 1).map(lambda n: f"{n:032x}")
@@ -121,7 +122,7 @@ def test_a_crafted_inside_gives_a_delta_that_holds_together_or_none(delta: Delta
 
 
 def test_a_small_file_cannot_blow_up() -> None:
-    bomb = zstandard.compress(bytes(packing.MOST_UNPACKED + 1))
+    bomb = zstandard.compress(bytes(MOST_UNPACKED + 1))
     assert len(bomb) < 100_000
     with pytest.raises(ExchangeError, match=r"exchange\.malformed"):
         unpack(bomb)
