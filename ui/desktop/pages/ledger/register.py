@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QWidget
 
 from app.actions import Verb
 from app.actions.women import register
@@ -21,6 +22,7 @@ from ui.dates import say_date
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel, Part
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
 
@@ -45,8 +47,10 @@ class RegisterPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.sheet.addWidget(Words(tr("register.title"), "title"))
-        self._across = row(steps=4)
-        self.sheet.addLayout(self._across, 1)
+        holder, rest = QWidget(), Rest()
+        self._across = row(holder, steps=4)
+        rest.addWidget(holder)
+        self.sheet.addWidget(rest, 1)
         side = column(steps=3)
         self.same = Card(tone="due")
         self._same = column(steps=2)

@@ -149,10 +149,7 @@ def correction(record: Record) -> Addition | None:
         return None
 
     def writes(panel: FormPanel, _story: Story, _today: date) -> Sequence[Write]:
-        now = panel.values()
-        changed = {name: value for name, value in now.items() if value != getattr(record, name)}
-        flags = {name: int(bool(getattr(record, name))) for name in changed if isinstance(getattr(record, name), bool)}
-        changed = {name: value for name, value in changed.items() if flags.get(name, object()) != value}
+        changed = {name: value for name, value in panel.values().items() if value != getattr(record, name)}
         return (Edit(record.kind, record.id, changed),) if changed else ()
 
     return Addition(tr("woman.correct", what=tr(f"woman.tag.{record.kind}")), parts, Verb.EDIT, writes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -13,24 +12,22 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 from app.actions import Verb, consents, village, women
 from app.followups.due import FollowUp
 from app.people import age
-from app.records import KINDS, Record, Value, Woman
-from app.records.checks import check
-from app.records.findings import Finding
+from app.records import Record, Value, Woman
 from app.timeline import Moment
 from app.values import lunar
 from app.values.names import pinyin_of
-from storage.changes import Changed
 from storage.ids import new_id
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.ledger.rows import place_of
-from ui.desktop.pages.woman.adding import Addition, addition, chapter, choices_now, correction, editing
+from ui.desktop.pages.woman.adding import chapter, choices_now
+from ui.desktop.pages.woman.forms import Forms
 from ui.desktop.pages.woman.line import LARGE, Timeline
 from ui.desktop.pages.woman.now import Now
 from ui.desktop.pages.woman.past import Past
-from ui.desktop.pages.woman.seen import Seen, draft_name, see
+from ui.desktop.pages.woman.seen import Seen, see
 from ui.desktop.pages.woman.side import Side
 from ui.desktop.pages.woman.words import label
 from ui.desktop.widgets.buttons import Button
@@ -54,12 +51,11 @@ class WomanPage(Page):
         self.seen: Seen | None = None
         self._opened: frozenset[str] = frozenset()
         self._revealed = False
-        self.panel: FormPanel | None = None
-        self._key = ""
         self._build_head()
         self.now, self.side = Now(), Side()
         self.timeline, self.past = Timeline(), Past()
         self.middle = QStackedWidget()
+        self.forms = Forms(self, self.middle)
         self._cards: list[Card] = []
         for part in (self.timeline, self.past):
             card = Card()
@@ -110,14 +106,15 @@ class WomanPage(Page):
         self.now.revealed.connect(self._reveal)
         self.now.other.connect(lambda woman: self.desk.navigate("woman", woman))
         self.now.consents.answered.connect(self._consent)
-        self.timeline.correct.connect(lambda moment: self.correct(moment.record))
+        self.forms.gone.connect(self._form_gone)
+        self.timeline.correct.connect(lambda moment: self.forms.correct(moment.record))
         self.timeline.take_back.connect(self._take_back)
         self.timeline.open_closed.connect(self._open_closed)
         self.timeline.past.connect(lambda: self.middle.setCurrentWidget(self._cards[1]))
         self.past.left.connect(self._to_story)
         self.side.visit.connect(self._visit)
         self.side.look.connect(self._look)
-        self.side.resume.connect(self.resume)
+        self.side.resume.connect(self.forms.resume)
         self.side.other.connect(lambda woman: self.desk.navigate("woman", woman))
         self.side.settle.connect(lambda: self.desk.navigate("check", self._id))
 
@@ -127,9 +124,8 @@ class WomanPage(Page):
         """Opens her page. Another woman's form was put by as a draft when it was left."""
         if not what or what == self._id:
             return
-        if self.panel is not None:
-            self._put_away(keep=True)
-        self._id, self.seen = what, None
+        self.forms.put_by()
+        self._id, self.seen, self.forms.seen = what, None, None
         self._opened, self._revealed = frozenset(), False
         for words in (self.name, self.about, self.mark):
             words.setText("")
@@ -156,7 +152,7 @@ class WomanPage(Page):
         if seen is not None and seen.woman.id != self._id:
             return
         fresh = self.seen is None
-        self.seen = seen
+        self.seen = self.forms.seen = seen
         self._stack.setCurrentWidget(self._body if seen else self.gone)
         for button in (self.edit_button, self.add_button):
             button.setEnabled(seen is not None)
@@ -201,12 +197,16 @@ class WomanPage(Page):
     def _leave(self) -> None:
         self.desk.navigate("ledger", "")
 
-    # Forms
+    # What she does
+
+    @property
+    def panel(self) -> FormPanel | None:
+        """The form that is open."""
+        return self.forms.panel
 
     def edit(self, field: str = "") -> None:
         """F2: the form about herself, the cursor in a field."""
-        if self.seen is not None:
-            self._open_form("edit", editing(self.seen.story), field)
+        self.forms.edit(field)
 
     def offer(self) -> None:
         """添加: what fits her now."""
@@ -226,123 +226,21 @@ class WomanPage(Page):
 
     def add(self, offer: str) -> None:
         """Opens the form of an offer, the page of a visit, or does at once what needs no form."""
-        if self.seen is None:
-            return
         if offer == "visit":
             self.desk.navigate("visit", self._id)
-            return
-        if offer == "reopen":
+        elif offer == "reopen" and self.seen is not None:
             self.write(Verb.REOPEN, list(women.reopen(self.seen.woman)), tr("woman.saved"))
-            return
-        self._open_form(f"add.{offer.partition(':')[0]}", addition(offer, self.seen.story, self.seen.today))
-
-    def correct(self, record: Record, field: str = "") -> None:
-        """F2 on an entry: its form, in place."""
-        asked = correction(record)
-        if asked is not None:
-            self._open_form(f"correct.{record.id}", asked, field)
-
-    def resume(self, key: str) -> None:
-        """Goes on with a form that was put by."""
-        name, _, rest = key.partition(".")
-        if name == "add":
-            self.add(self._offer_of(rest))
-        elif name == "correct" and self.seen is not None:
-            record = next((m.record for m in self.seen.moments if m.record.id == rest), None)
-            if record is not None:
-                self.correct(record)
         else:
-            self.edit()
-
-    def _offer_of(self, name: str) -> str:
-        if self.seen is None:
-            return name
-        offers = choices_now(self.seen.offers, self.seen.story, self.seen.today)
-        return next((offer for offer, _ in offers if offer.partition(":")[0] == name), name)
-
-    def _open_form(self, key: str, asked: Addition, field: str = "") -> None:
-        if self.panel is not None:
-            if self._key == key:
-                self.panel.focus(field)
-                return
-            self._put_away(keep=True)
-        self._key = key
-        panel = FormPanel(
-            self, asked.title, asked.parts, draft=draft_name(key, self._id), note=asked.note,
-            ask=partial(self._odd, asked), grow=asked.grow, grow_words=tr("woman.born.more") if asked.grow else "",
-        )  # fmt: skip
-        self.panel = panel
-        panel.saved.connect(partial(self._save, asked))
-        panel.left.connect(self._left)
-        if asked.shape is not None:
-            panel.changed.connect(partial(asked.shape, panel))
-            asked.shape(panel)
-        self.middle.addWidget(panel)
-        self.middle.setCurrentWidget(panel)
-        panel.focus(field)
-
-    def _odd(self, asked: Addition, panel: FormPanel) -> Sequence[Finding]:
-        """What the checks ask about the values typed so far."""
-        if self.seen is None:
-            return ()
-        values = panel.values("main", "more") if "more" in panel.part_keys() else panel.values("main")
-        record = self._typed(asked, values)
-        return check(record, self.desk.today(), story=self.seen.story) if record is not None else ()
-
-    def _typed(self, asked: Addition, values: dict[str, Value]) -> Record | None:
-        assert self.seen is not None  # noqa: S101  forms are only opened for somebody
-        if self._key == "edit":
-            return self.seen.woman.with_values(**values)
-        if self._key.startswith("correct."):
-            which = self._key.partition(".")[2]
-            record = next((m.record for m in self.seen.moments if m.record.id == which), None)
-            return record.with_values(**values) if record is not None else None
-        if not asked.kind:
-            return None
-        kind = KINDS[asked.kind]
-        known = {name: value for name, value in {**asked.extra, **values}.items() if value is not None}
-        if any(field.required and name not in known for name, field in kind.fields.items()):
-            return None
-        return kind.cls(id="", subject=self._id, **known)  # type: ignore[arg-type]  # the form's fields are the record's
-
-    def _save(self, asked: Addition) -> None:
-        panel, seen = self.panel, self.seen
-        if panel is None or seen is None:
-            return
-        writes = list(asked.writes(panel, seen.story, self.desk.today()))
-
-        def done(_changed: Changed) -> None:
-            if self.panel is panel:
-                self._put_away(keep=False)
-
-        if writes:
-            self.write(asked.verb, writes, tr("woman.saved"), done=done, failed=panel.refuse)
-        else:
-            self._put_away(keep=False)
-
-    def _left(self) -> None:
-        self._put_away(keep=False, finished=False)
-        self.refresh()
-
-    def _put_away(self, *, keep: bool, finished: bool = True) -> None:
-        """Closes the form. ``keep``: what was typed becomes a draft first; ``finished``: its draft goes."""
-        panel, self.panel, self._key = self.panel, None, ""
-        if panel is None:
-            return
-        if keep:
-            panel.left.disconnect()
-            panel.leave()
-        elif finished:
-            panel.finish()
-        self.middle.removeWidget(panel)
-        panel.hide()
-        panel.deleteLater()
-        self._to_story()
+            self.forms.add(offer)
 
     def _to_story(self) -> None:
         self.middle.setCurrentWidget(self._cards[0])
         if self.isVisible() and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _form_gone(self) -> None:
+        self._to_story()
+        self.refresh()
 
     # One step
 
@@ -367,7 +265,7 @@ class WomanPage(Page):
         if isinstance(record, Woman):
             self.edit(field)
         else:
-            self.correct(record, field)
+            self.forms.correct(record, field)
 
 
 def head_words(seen: Seen) -> str:
