@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from app.codes import code_list
 from app.errors import InputError
@@ -62,8 +60,8 @@ def _fields(record: Record, today: date) -> list[Finding]:
     return [
         finding
         for name, field in kind_of(type(record)).fields.items()
-        if field.required or getattr(record, name) is not None
-        for finding in _field(record, name, field, today)
+        if (field.required or getattr(record, name) is not None)
+        and (finding := _field(name, field, getattr(record, name), today)) is not None
     ]
 
 
@@ -71,54 +69,43 @@ def _untouched(record: Record, before: Record, name: str) -> bool:
     return bool(name) and getattr(record, name) == getattr(before, name, None)
 
 
-def _field(record: Record, name: str, field: Field, today: date) -> Iterator[Finding]:
-    value = getattr(record, name)
+def _field(name: str, field: Field, value: object, today: date) -> Finding | None:
     if value is None or (isinstance(value, str) and not value.strip()):
-        if field.required:
-            yield wall("required", name)
-        return
+        return wall("required", name) if field.required else None
     if isinstance(field, Count):
-        yield from _count(name, field, value)
-    elif isinstance(field, Flag):
-        if value not in (0, 1):
-            yield wall("form", name)
-    elif not isinstance(value, str):
-        yield wall("form", name)
-    else:
-        yield from _words(name, field, value, today)
+        return _count(name, field, value)
+    if isinstance(field, Flag):
+        return None if value in (0, 1) else wall("form", name)
+    return _words(name, field, value, today) if isinstance(value, str) else wall("form", name)
 
 
-def _words(name: str, field: Field, value: str, today: date) -> Iterator[Finding]:
+def _words(name: str, field: Field, value: str, today: date) -> Finding | None:
     if isinstance(field, Code):
-        if value not in code_list(field.list):
-            yield wall("code", name)
-    elif isinstance(field, Day):
-        yield from _day(name, field, value, today)
-    elif isinstance(field, Text | IdNumber | Phone | Data):
-        if len(value) > field.longest:
-            yield wall("long", name, longest=field.longest, length=len(value))
-    elif isinstance(field, Ref) and len(value) > 32:
-        yield wall("form", name)
+        return None if value in code_list(field.list) else wall("code", name)
+    if isinstance(field, Day):
+        return _day(name, field, value, today)
+    if isinstance(field, Text | IdNumber | Phone | Data) and len(value) > field.longest:
+        return wall("long", name, longest=field.longest, length=len(value))
+    return wall("form", name) if isinstance(field, Ref) and len(value) > 32 else None
 
 
-def _count(name: str, field: Count, value: Any) -> Iterator[Finding]:
+def _count(name: str, field: Count, value: object) -> Finding | None:
     if not isinstance(value, int) or isinstance(value, bool):
-        yield wall("number", name)
-    elif not field.least <= value <= field.most:
-        yield wall("range", name, least=field.least, most=field.most)
-    elif field.usual and not field.usual[0] <= value <= field.usual[1]:
-        yield question("unusual", name, value=value, least=field.usual[0], most=field.usual[1])
+        return wall("number", name)
+    if not field.least <= value <= field.most:
+        return wall("range", name, least=field.least, most=field.most)
+    if field.usual and not field.usual[0] <= value <= field.usual[1]:
+        return question("unusual", name, value=value, least=field.usual[0], most=field.usual[1])
+    return None
 
 
-def _day(name: str, field: Day, value: str, today: date) -> Iterator[Finding]:
+def _day(name: str, field: Day, value: str, today: date) -> Finding | None:
     try:
         known = dates.parse(value)
     except InputError:
-        yield wall("date", name)
-        return
+        return wall("date", name)
     if dates.earliest(known).year < OLDEST_YEAR:
-        yield wall("long_ago", name)
-    elif field.exact and dates.precision(known) is not dates.Precision.DAY:
-        yield wall("exact", name)
-    elif not field.future and dates.earliest(known) > today:
-        yield wall("future", name)
+        return wall("long_ago", name)
+    if field.exact and dates.precision(known) is not dates.Precision.DAY:
+        return wall("exact", name)
+    return wall("future", name) if not field.future and dates.earliest(known) > today else None

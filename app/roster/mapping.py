@@ -69,9 +69,9 @@ def imported_values(entry: RosterEntry) -> dict[str, Value]:
     def take(record: type[Record], fields: Mapping[str, str]) -> dict[str, Value]:
         """The values of one record; a date that lies ahead stays in the note until somebody set it right."""
         return {
-            f"{record.kind}.{field}": _fit(kind_of(record).fields[field], getattr(entry, source), aside)
+            f"{record.kind}.{field}": _fit(kind_of(record).fields[field], value, aside)
             for field, source in fields.items()
-            if source not in ahead
+            if source not in ahead and (value := getattr(entry, source)) is not None
         }
 
     said = take(Woman, _WOMAN)

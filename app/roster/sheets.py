@@ -36,10 +36,12 @@ class Sheet:
 
 def plain(cell: Cell) -> str:
     """A cell as a person reads it: no blanks around, whole numbers without a point, days without a time."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell == int(cell) and abs(cell) < 1e15:
         return str(int(cell))
     if isinstance(cell, date):
         return cell.isoformat()[:10]
-    return str(cell).strip()
+    return str(cell)
