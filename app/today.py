@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.followups.due import TO_DO, FollowUp, State, followups
+from app.followups.life import dating, span
 from app.followups.order import walk_key
-from app.followups.rules import Schedule
+from app.followups.rules import Rule, Schedule
 from app.forms.people import whereabouts
 from app.people import current_method
-from app.records import Visit
+from app.records import Pregnancy, Record, Response, Visit
 from app.records.story import Story
 from app.values.dates import add_months
 
@@ -48,11 +50,47 @@ def month_of(day: date) -> tuple[date, date]:
 
 
 def entries(story: Story, schedule: Schedule, today: date) -> tuple[Entry, ...]:
-    """Everything of hers that touches this month, settled or not, by due day."""
+    """Everything of hers that asks for something this month, and what a visit of this month settled, by due day."""
     first, last = month_of(today)
     visits = {visit.id: visit.date for visit in story.visits}
     found = followups(story, schedule, today, since=first, horizon=last)
-    return tuple(Entry(one, story, visits.get(one.satisfied_by or "")) for one in found)
+    mine = (Entry(one, story, visits.get(one.satisfied_by or "")) for one in found)
+    return tuple(entry for entry in mine if is_of_month(entry) or is_done(entry, today))
+
+
+def whom_to_read(anchors: Iterable[Record], responses: Iterable[Response], schedule: Schedule, today: date) -> set[str]:
+    """The women who may have an entry this month, from the records follow-ups count from and what was answered.
+
+    Never leaves anybody out; most women of a village have nothing this month, and their stories need not be read.
+    """
+    first, last = month_of(today)
+    found = {r.subject for r in responses if r.until and r.until >= first.isoformat()}
+    for record in anchors:
+        if record.subject in found:
+            continue
+        for rule in schedule.by_record.get(type(record).kind, ()):
+            if rule.anchor.fits(record) and _may_touch(rule, record, first, last):
+                found.add(record.subject)
+                break
+    return found
+
+
+def _may_touch(rule: Rule, record: Record, first: date, last: date) -> bool:
+    """Whether a window of the rule touches the month; always where other records start the count again."""
+    ends = [when[1] for name in rule.ends_with if (when := span(getattr(record, name)))]
+    if any(end < first for end in ends):
+        return False  # what was open then has lapsed
+    if rule.renewed_by is not None:
+        return True
+    return any(
+        next(iter(rule.windows(*when, first, last)), None) is not None
+        for name in rule.anchor.dates
+        if (
+            when := span(
+                dating(record) if name == "dating" and isinstance(record, Pregnancy) else getattr(record, name)
+            )
+        )
+    )
 
 
 def in_walk_order(found: list[Entry]) -> list[Entry]:

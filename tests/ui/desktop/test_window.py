@@ -166,8 +166,9 @@ def test_another_text_size_takes_effect_and_is_kept(make_window: MakeWindow, qtb
 
     window = make_window()
     fill_in(window, qtbot)
+    assert window.frame is not None
+    window.frame.navigate("settings")
     window.change_preferences(Preferences(text_size=150, language="en"))
     assert theme.current().scale == 1.5
-    assert window.frame is not None
     assert window.frame.place() == "settings"
     assert preferences.load(window._preferences_path) == Preferences(text_size=150, language="en")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
 from app.followups.schedule import load_schedule
-from app.records import Woman
-from app.today import VISITS_KEPT, Entry, entries, in_walk_order, is_now
+from app.records import KINDS, Response, Woman
+from app.today import VISITS_KEPT, Entry, entries, in_walk_order, is_now, whom_to_read
 
 if TYPE_CHECKING:
     from storage.changes import Changed
@@ -54,6 +54,9 @@ class Round:
         ledger, schedule = self._ledger(), load_schedule()
         if ledger is None:
             return
+        if women is None:
+            anchors = (record for kind in schedule.by_record for record in ledger.all(KINDS[kind].cls))
+            women = whom_to_read(anchors, ledger.all(Response), schedule, today)
         for story in ledger.stories(women, visits_since=today - VISITS_KEPT):
             if found := entries(story, schedule, today):
                 self._mine[story.woman.id] = found
