@@ -140,9 +140,11 @@ class WomanPage(Page):
             self.read(lambda ledger: see(ledger, woman, today), self._show, latest="her")
 
     def first(self) -> QWidget | None:
-        """The keyboard begins at her story."""
+        """The keyboard begins at her story; while there is none, at what adds to it."""
         rows = self.timeline.rows()
-        return rows[0] if rows and self.panel is None else super().first()
+        if self.panel is not None or self.seen is None:
+            return super().first()
+        return rows[0] if rows else self.add_button
 
     def unsaved(self) -> bool:
         """Whether a key is not yet in the draft."""
