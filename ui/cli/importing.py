@@ -13,7 +13,8 @@ from storage.importing import import_roster, snapshot
 from storage.workbook import read_workbook
 from ui.cli.opening import opened, today
 from ui.cli.told import Told, columns
-from ui.text import has, tr
+from ui.import_words import reason_words
+from ui.text import tr
 
 
 def load(options: Namespace) -> Told:
@@ -64,7 +65,7 @@ def _lines(roster: Roster, plan: ImportPlan, number: int | None, *, dry: bool) -
     asked = [row for row in plan.rows if row.outcome is Outcome.NEEDS_LOOK]
     if asked:
         lines += ["", tr("cli.import.needs_look")]
-        lines += columns([("  " + str(row.ref.row), "；".join(map(_said, row.reasons))) for row in asked])
+        lines += columns([("  " + str(row.ref.row), "；".join(reason_words(row, code) for code in row.reasons)) for row in asked])
     if left := [" ".join(column.header.split()) for column in roster.left_out_columns]:
         lines += ["", tr("cli.import.columns_left_out", columns="、".join(left))]
     lines.append("")
@@ -73,7 +74,3 @@ def _lines(roster: Roster, plan: ImportPlan, number: int | None, *, dry: bool) -
     else:
         lines.append(tr("cli.import.nothing") if number is None else tr("cli.import.done", number=number))
     return lines
-
-
-def _said(reason: str) -> str:
-    return tr(reason) if has(reason) else reason

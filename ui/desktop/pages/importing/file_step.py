@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.words import Card, Words, column, row
+from ui.desktop.widgets.words import Card, Words, column
 from ui.text import tr
 
 _KINDS = "*.xlsx *.xls *.csv *.et *.ods *.xlsm *.txt"
@@ -82,7 +82,6 @@ class FileStep(QWidget):
         layout = column(self, steps=3)
         layout.addWidget(place, 1)
         layout.addWidget(self._again)
-        layout.addLayout(row())
 
     def show_last(self, path: Path | None) -> None:
         """Offers the file of the last time."""

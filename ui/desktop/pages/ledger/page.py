@@ -76,6 +76,7 @@ class LedgerPage(Page):
         titles.addWidget(self.counted, 1)
         head.addLayout(titles, 1)
         self.register_button = Button(tr("ledger.register"), "Ctrl+N", primary=True, action=self._register)
+        head.addWidget(Button(tr("welcome.import"), "Ctrl+I", action=lambda: self.desk.navigate("import", "")))
         head.addWidget(self.register_button)
         self.sheet.addLayout(head)
         self.tools = QWidget()
