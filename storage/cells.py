@@ -6,34 +6,87 @@ The shown value is in the record's own row. A cell nobody edited since its recor
 
 from __future__ import annotations
 
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from app.errors import LedgerError
 from app.merge import Cell, Version, settled
 from app.records import Value
 from storage.headers import Headers
-from storage.tables import quoted
+from storage.tables import in_lots, quoted
 
 
-def read_cell(connection: Any, kind: str, record: str, field: str, headers: Headers | None = None) -> Cell:
+class CellName(NamedTuple):
+    """Which cell."""
+
+    kind: str
+    id: str
+    field: str
+
+
+def read_cell(connection: Any, kind: str, record: str, field: str) -> Cell:
     """Its standing versions, the shown one first. Raises LedgerError ``ledger.no_such_record``."""
-    by = headers or Headers(connection)
-    row = connection.execute(f"SELECT {quoted(field)}, v FROM {quoted(kind)} WHERE id = ?", (record,)).fetchone()
-    if row is None:
+    name = CellName(kind, record, field)
+    found = read_cells(connection, [name], Headers(connection))
+    if name not in found:
         raise LedgerError("ledger.no_such_record", kind=kind)
-    stored = connection.execute(
-        "SELECT v, shown, value FROM cell WHERE kind = ? AND id = ? AND field = ?", (kind, record, field)
-    ).fetchall()
-    if not stored:
-        return (Version(row[0], by[row[1]]),)
-    return settled(Version(row[0] if shown else value, by[v]) for v, shown, value in stored)
+    return found[name]
 
 
-def store_cell(connection: Any, kind: str, record: str, field: str, cell: Cell, headers: Headers) -> None:
-    """Replaces the state of a cell, but for the shown value in the record's row."""
-    connection.execute("DELETE FROM cell WHERE kind = ? AND id = ? AND field = ?", (kind, record, field))
-    rows: list[tuple[str, str, str, int | None, int, Value]] = [
-        (kind, record, field, headers.number(version.by.dot), int(place == 0), version.value if place else None)
+def read_cells(connection: Any, names: Iterable[CellName], headers: Headers) -> dict[CellName, Cell]:
+    """The standing versions of many cells; those of records that are not here are left out."""
+    by_kind: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for kind, record, field in names:
+        by_kind[kind][record].add(field)
+    stored: dict[CellName, list[tuple[int, Value]]] = {}
+    for kind, records in by_kind.items():
+        stored.update(_stored(connection, kind, records))
+    headers.read_all(v for versions in stored.values() for v, _ in versions)
+    return {
+        name: settled(Version(value, headers[v]) for v, value in versions) if len(versions) > 1
+        else (Version(versions[0][1], headers[versions[0][0]]),)
+        for name, versions in stored.items()
+    }  # fmt: skip
+
+
+def _stored(connection: Any, kind: str, records: Mapping[str, set[str]]) -> dict[CellName, list[tuple[int, Value]]]:
+    """Each cell's versions as (local number of the change, value)."""
+    fields = sorted(set().union(*records.values()))
+    columns = ", ".join(quoted(field) for field in fields)
+    shown: dict[CellName, Value] = {}
+    made: dict[str, int] = {}
+    versions: defaultdict[CellName, list[tuple[int, Value]]] = defaultdict(list)
+    for marks, lot in in_lots(records):
+        for record, v, *values in connection.execute(
+            f"SELECT id, v, {columns} FROM {quoted(kind)} WHERE id IN {marks}", lot
+        ):
+            made[record] = v
+            shown.update((CellName(kind, record, f), value) for f, value in zip(fields, values, strict=True))
+        for record, field, v, is_shown, value in connection.execute(
+            f"SELECT id, field, v, shown, value FROM cell WHERE kind = ? AND id IN {marks}", [kind, *lot]
+        ):
+            name = CellName(kind, record, field)
+            if field in records[record]:
+                versions[name].append((v, shown[name] if is_shown else value))
+    for record, v in made.items():
+        for field in records[record]:
+            name = CellName(kind, record, field)
+            versions.setdefault(name, [(v, shown[name])])
+    return versions
+
+
+def store_cells(connection: Any, cells: Mapping[CellName, Cell], headers: Headers) -> None:
+    """Replaces the state of cells, the shown values in the records' rows included."""
+    connection.executemany("DELETE FROM cell WHERE kind = ? AND id = ? AND field = ?", cells)
+    rows = (
+        (*name, headers.number(version.by.dot), int(place == 0), version.value if place else None)
+        for name, cell in cells.items()
         for place, version in enumerate(cell)
-    ]
+    )
     connection.executemany("INSERT INTO cell (kind, id, field, v, shown, value) VALUES (?, ?, ?, ?, ?, ?)", rows)
+    by_column: defaultdict[tuple[str, str], list[tuple[Value, str]]] = defaultdict(list)
+    for (kind, record, field), cell in cells.items():
+        by_column[kind, field].append((cell[0].value, record))
+    for (kind, field), values in by_column.items():
+        connection.executemany(f"UPDATE {quoted(kind)} SET {quoted(field)} = ? WHERE id = ?", values)

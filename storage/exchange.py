@@ -12,7 +12,7 @@ from app.delta import BEGINNING, Delta, Reach, Reaches
 from app.errors import ExchangeError
 from app.merge import Cell, in_conflict
 from app.versions import START
-from storage.cells import read_cell
+from storage.cells import CellName, read_cell, read_cells
 from storage.changes import Changed
 from storage.collecting import Collector
 from storage.headers import Headers
@@ -139,12 +139,13 @@ class Exchange:
         with self._opened.reading() as db:
             return woman_standing(db, peer or "", subject)
 
-    def conflicts(self) -> list[tuple[str, str, str]]:
-        """The cells in which people wrote different things without knowing of each other: (kind, id, field)."""
+    def conflicts(self) -> list[CellName]:
+        """The cells in which people wrote different things without knowing of each other."""
         with self._opened.reading() as db:
-            cells = db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0").fetchall()
-            headers = Headers(db)
-            return [(kind, i, field) for kind, i, field in cells if in_conflict(read_cell(db, kind, i, field, headers))]
+            names = [
+                CellName(*cell) for cell in db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0")
+            ]
+            return [name for name, cell in read_cells(db, names, Headers(db)).items() if in_conflict(cell)]
 
     def versions_of(self, kind: str, record: str, field: str) -> Cell:
         """The values of a cell that nobody superseded, the shown one first, each with who wrote it and when.

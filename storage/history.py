@@ -9,6 +9,7 @@ from typing import Any
 from app.errors import LedgerError
 from app.records import KINDS, Consent, Value
 from app.records.writes import Edit, Write
+from storage.cells import CellName
 from storage.opened import Opened
 from storage.tables import quoted
 
@@ -16,9 +17,6 @@ UNDONE = "undone"
 """Why a record was taken back when its creation was undone."""
 
 _NEVER_UNDONE = ("ledger.create", "ledger.recovered")
-
-CellName = tuple[str, str, str]
-"""Kind, record id, field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +126,7 @@ def _made_by(db: Any, v: int) -> tuple[list[Write], list[CellName]]:
             edited[record].append(field)
         for (record,) in db.execute(f"SELECT id FROM {quoted(kind)} WHERE v = ? AND retired IS NULL", (v,)):
             if record in edited:
-                left += [(kind, record, field) for field in edited[record]]
+                left += [CellName(kind, record, field) for field in edited[record]]
             else:
                 writes.append(Edit(kind, record, {"retired": UNDONE}))
     return writes, left
@@ -148,7 +146,7 @@ def _written_by(db: Any, v: int) -> tuple[list[Write], list[CellName]]:
         if standing == v and not said_anew:
             edits.setdefault((kind, record), {})[field] = before
         else:
-            moved_on.append((kind, record, field))
+            moved_on.append(CellName(kind, record, field))
     return [Edit(kind, record, values) for (kind, record), values in edits.items()], moved_on
 
 

@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows
+from app.delta import BEGINNING, Delta, Reach, Reaches, Rows
 from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
-from app.records import KINDS
-from storage.cells import read_cell, store_cell
+from app.records import KINDS, Value
+from storage.cells import CellName, read_cells, store_cells
 from storage.changes import remove_subject
 from storage.headers import Headers
 from storage.tables import in_lots, quoted
@@ -85,9 +85,11 @@ class _Merger:
         self._db = connection
         self._delta = delta
         self.headers = Headers(connection)
-        self._local = [self.headers.take_in(header) for header in delta.headers]
+        self._local = self.headers.take_in(delta.headers)
         self._subjects: set[str] = set()
         self._kinds: set[str] = set()
+        self._told: defaultdict[CellName, list[Version]] = defaultdict(list)
+        self._subject_of: dict[CellName, str] = {}
         self._made = self._written = self._conflicts = 0
 
     def run(self) -> Merged:
@@ -99,13 +101,10 @@ class _Merger:
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
         for rows in self._delta.rows:
             self._rows(rows, gone)
-        cells: defaultdict[tuple[str, str, str], list[CellVersion]] = defaultdict(list)
-        for version in self._delta.cells:
-            if version.subject not in gone:
-                cells[version.kind, version.id, version.field].append(version)
-        for (kind, record, field), versions in cells.items():
-            there = settled(Version(v.value, self.headers[self._local[v.by]]) for v in versions)
-            self._cell(kind, record, field, versions[0].subject, there)
+        for cell in self._delta.cells:
+            if cell.subject not in gone:
+                self._hear(CellName(*cell[:2], cell.field), cell.subject, cell.value, self._local[cell.by])
+        self._cells()
         return Merged(
             False, self._made, self._written, self._conflicts, frozenset(self._kinds), frozenset(self._subjects)
         )
@@ -130,24 +129,36 @@ class _Merger:
             if record in known and known[record] != v and subject not in gone:
                 for field, value in zip(rows.fields, values, strict=True):
                     if (record, field) not in edited:
-                        self._cell(rows.kind, record, field, subject, (Version(value, self.headers[v]),))
+                        self._hear(CellName(rows.kind, record, field), subject, value, v)
 
-    def _cell(self, kind: str, record: str, field: str, subject: str, there: Cell) -> None:
-        if not self._db.execute(f"SELECT 1 FROM {quoted(kind)} WHERE id = ?", (record,)).fetchone():
-            return
-        here = read_cell(self._db, kind, record, field, self.headers)
-        joined = join(here, there)
-        if joined == here:
-            return
-        store_cell(self._db, kind, record, field, joined, self.headers)
-        shown, before = joined[0], here[0].value
-        if shown.value != before:
-            self._db.execute(f"UPDATE {quoted(kind)} SET {quoted(field)} = ? WHERE id = ?", (shown.value, record))
-            self._db.execute(
-                "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?)",
-                (self.headers.number(shown.by.dot), kind, record, subject, field, before),
-            )
-        self._written += 1
-        self._conflicts += in_conflict(joined)
-        self._kinds.add(kind)
-        self._subjects.add(subject)
+    def _hear(self, name: CellName, subject: str, value: Value, v: int) -> None:
+        """One version of a cell, as the other tells it; all of them are joined at the end."""
+        self._told[name].append(Version(value, self.headers[v]))
+        self._subject_of[name] = subject
+
+    def _cells(self) -> None:
+        here = read_cells(self._db, self._told, self.headers)
+        changed: dict[CellName, Cell] = {}
+        for name, before in here.items():
+            joined = join(before, settled(self._told[name]))
+            if joined != before:
+                changed[name] = joined
+        self._db.executemany(
+            "INSERT OR IGNORE INTO history VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    self.headers.number(cell[0].by.dot),
+                    *name[:2],
+                    self._subject_of[name],
+                    name.field,
+                    here[name][0].value,
+                )
+                for name, cell in changed.items()
+                if cell[0].value != here[name][0].value
+            ),
+        )
+        store_cells(self._db, changed, self.headers)
+        self._written = len(changed)
+        self._conflicts = sum(in_conflict(cell) for cell in changed.values())
+        self._kinds.update(name.kind for name in changed)
+        self._subjects.update(self._subject_of[name] for name in changed)

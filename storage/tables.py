@@ -11,6 +11,7 @@ from app.records import KINDS, Kind, Record, Value, kind_of
 from app.records.fields import Flag
 
 R = TypeVar("R", bound=Record)
+Key = TypeVar("Key", str, int)
 
 _AT_ONCE = 900
 """How many ids one statement names."""
@@ -68,7 +69,7 @@ def read_all(connection: Any, cls: type[R], where: str = "", parameters: Sequenc
     return (of.record(row) for row in rows)  # type: ignore[misc]
 
 
-def in_lots(ids: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+def in_lots(ids: Iterable[Key]) -> Iterator[tuple[str, list[Key]]]:
     """Splits ids into lots one statement can name: (``(?, ?, …)``, ids)."""
     wanted = list(ids)
     for start in range(0, len(wanted), _AT_ONCE):

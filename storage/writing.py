@@ -12,6 +12,7 @@ from app.records import KINDS, Record, Woman
 from app.records.checks import walls
 from app.records.findings import Finding
 from app.records.writes import Add, Erase, Write
+from storage.cells import CellName
 from storage.changes import LOT, Changed, Progress, Writer
 from storage.history import History
 from storage.reading import Reading
@@ -83,7 +84,7 @@ class Writing(Reading):
         if found:
             raise RecordError("record.walls", findings=tuple(found))
 
-    def undo(self, change_seq: int) -> tuple[Changed, list[tuple[str, str, str]]]:
+    def undo(self, change_seq: int) -> tuple[Changed, list[CellName]]:
         """Takes back a change of this ledger as far as nobody wrote on since, as a new change.
 
         Returns what was changed and the cells (kind, id, field) that moved on and were left. Raises LedgerError
