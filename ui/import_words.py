@@ -102,7 +102,8 @@ def summary_words(row: RowPlan) -> str:
 
 def field_words(name: str) -> str:
     """The name of ``<kind>.<field>`` (``woman.phone``, ``move.in``)."""
-    return tr(f"import.move.{name[5:]}" if name.startswith("move.") else f"field.{name}")
+    key = f"import.{name}" if name.startswith("move.") else f"field.{name}"
+    return tr(key)
 
 
 def value_words(name: str, value: Value) -> str:
