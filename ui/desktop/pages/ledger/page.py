@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
@@ -35,6 +35,15 @@ LARGE = 1.3
 _COLUMNS_SETTING = "page.ledger.columns"
 
 
+class _Known(NamedTuple):
+    """What is read of the whole ledger: the index, the place of each woman, and the lists without and with the closed."""
+
+    search: Search
+    ranks: dict[str, int]
+    everyone: dict[bool, list[str]]
+    columns: bytes | None
+
+
 class LedgerPage(Page):
     """The list of women. What is typed above is answered at once, from the index in memory."""
 
@@ -44,6 +53,7 @@ class LedgerPage(Page):
         super().__init__(desk)
         self._search: Search | None = None
         self._ranks: dict[str, int] = {}
+        self._everyone: dict[bool, list[str]] = {False: [], True: []}
         self._typed = ""
         self._columns: tuple[str, ...] = SHOWN
         self._build_head()
@@ -102,24 +112,29 @@ class LedgerPage(Page):
 
     def first(self) -> QWidget | None:
         """The list has the keyboard."""
-        return self.table if self._search is not None and len(self._search) else super().first()
+        return self.table if self._everyone[True] else super().first()
 
     def refresh(self) -> None:
         """Reads the index and the order again, in the ledger's thread."""
         by = self.order.value() or "name"
 
-        def work(ledger: Ledger) -> tuple[Search, dict[str, int], bytes | None]:
-            return ledger.search, ranks(ledger, by), ledger.setting(_COLUMNS_SETTING)
+        def work(ledger: Ledger) -> _Known:
+            places = ranks(ledger, by)
+            everyone = {
+                closed: sorted(ledger.search.everyone(closed=closed), key=lambda woman: places.get(woman, -1))
+                for closed in (False, True)
+            }
+            return _Known(ledger.search, places, everyone, ledger.setting(_COLUMNS_SETTING))
 
         self.read(work, self._known, latest="order", title=tr("ledger.reading"))
 
-    def _known(self, found: tuple[Search, dict[str, int], bytes | None]) -> None:
-        self._search, self._ranks, kept = found
-        if kept:
-            self._columns = tuple(name for name in COLUMNS if name == "name" or name in json.loads(kept))
+    def _known(self, found: _Known) -> None:
+        self._search, self._ranks, self._everyone = found.search, found.ranks, found.everyone
+        if found.columns:
+            self._columns = tuple(name for name in COLUMNS if name == "name" or name in json.loads(found.columns))
             self.table.choose_columns(self._columns)
-        everyone = len(self._search)
-        closed = everyone - len(self._search.everyone())
+        everyone = len(self._everyone[True])
+        closed = everyone - len(self._everyone[False])
         self.closed.set_count(closed)
         self.closed.setVisible(closed > 0)
         self.tools.setVisible(everyone > 0)
@@ -136,15 +151,17 @@ class LedgerPage(Page):
     def _list(self) -> None:
         if self._search is None:
             return
-        if not len(self._search):
+        if not self._everyone[True]:
             self.counted.setText("")
             self.body.setCurrentIndex(3)
             return
-        closed, index = self.closed.isChecked(), self._search
-        found = index.find(self._typed, most=MOST, closed=closed) if self._typed else index.everyone(closed=closed)
-        if (self.order.value() or "name") != "name":
-            last = len(self._ranks)
-            found.sort(key=lambda woman: self._ranks.get(woman, last))
+        closed = self.closed.isChecked()
+        found = self._everyone[closed]
+        if self._typed:
+            found = self._search.find(self._typed, most=MOST, closed=closed)
+            if self.order.value() != "name":
+                last = len(self._ranks)
+                found.sort(key=lambda woman: self._ranks.get(woman, last))
         keep = None if self._typed else self.table.current()
         self.table.mark_sorted(self.order.value() or "name")
         self.table.show_women(found, match=self._typed, keep=keep)

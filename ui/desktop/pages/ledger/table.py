@@ -68,7 +68,9 @@ class WomenTable(Table[str]):
 
     def show_women(self, ids: Iterable[str], *, match: str = "", keep: str | None = None) -> None:
         """Other women; the cursor stays on ``keep`` when she is among them."""
-        self.show_things(ids, match=match)
+        self.match = match
+        self.things.set_rows(ids)
+        self.select_first()
         if keep is not None:
             with suppress(ValueError):
                 self.setCurrentIndex(self.things.index(self.things.rows.index(keep), 0))
