@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -61,6 +62,9 @@ class Frame(QWidget):
         session.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         operations.showing.connect(self.working.show_operation)
         QShortcut(QKeySequence("Alt+Left"), self, self.back)
+        for spec in specs:
+            if spec.under and spec.shortcut:  # those on the rail have their key there
+                QShortcut(QKeySequence(spec.shortcut), self, partial(self.navigate, spec.key))
         if specs:
             self.navigate(specs[0].key, "")
         self._recount()
@@ -127,6 +131,7 @@ class Frame(QWidget):
     def _show(self, key: str, what: str) -> None:
         page = self.page(key)
         self.stack.setCurrentIndex(list(self._pages).index(key))
+        self.toast.raise_()  # the page that comes lies above everything; what was just said is still read
         self.rail.show_place(self._specs[key].under or key)
         page.arrive(what)
         self._freshen(key)

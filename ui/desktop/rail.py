@@ -15,6 +15,9 @@ from ui.desktop.widgets.marks import key_cap_size, paint_key_cap, rounded
 from ui.desktop.widgets.words import Words, column
 from ui.text import tr
 
+MOST_SHOWN = 99
+"""More than so many are shown as ``99+``; the page and a screen reader say how many."""
+
 
 class RailEntry(QAbstractButton):
     """One page of the rail: its name, how many wait there, its key."""
@@ -40,12 +43,15 @@ class RailEntry(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def _count(self) -> str:
+        return str(self._waiting) if self._waiting <= MOST_SHOWN else f"{MOST_SHOWN}+"
+
     def _badge_size(self) -> QSize:
         if not self._waiting:
             return QSize(0, 0)
         metrics = QFontMetrics(theme.current().font("note", bold=True))
         high = metrics.height() + 2
-        return QSize(max(high, metrics.horizontalAdvance(str(self._waiting)) + high // 2), high)
+        return QSize(max(high, metrics.horizontalAdvance(self._count()) + high // 2), high)
 
     def sizeHint(self) -> QSize:
         """Room for all three."""
@@ -95,7 +101,7 @@ class RailEntry(QAbstractButton):
             rounded(painter, place, wear.colour("due_soft"), None, size.height() / 2)
             painter.setFont(wear.font("note", bold=True))
             painter.setPen(wear.colour("due"))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self._waiting))
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._count())
 
 
 class Rail(QFrame):

@@ -52,6 +52,7 @@ QLineEdit, QPlainTextEdit, QTextEdit {
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $accent; padding: ${line_pad_less}px ${s2less}px; }
 QLineEdit:disabled, QLineEdit:read-only { background: $paper; color: $soft; }
 QLineEdit[trouble="true"], QPlainTextEdit[trouble="true"] { border-color: $late; }
+#reader, #reader:focus { background: transparent; border: none; padding: 0; }
 #search { background: $paper; border: 1px solid $line; }
 #search:focus { background: $card; border: 2px solid $accent; }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,6 +180,24 @@ class Window(QWidget):
         if not self._rare_font:
             self._rare_font = True
             self.operations.beside(_rare_font, owner=self, done=theme.add_rare_font)
+        if not self._demo:
+            self._back_up_today()
+
+    def _back_up_today(self) -> None:
+        """The backup of the day, quietly after everything the first page asks for."""
+
+        def work(_progress: Progress) -> bool:
+            from ui.desktop.daily import back_up_if_due
+
+            return back_up_if_due(self.session.ledger, self._today())
+
+        def done(made: bool) -> None:
+            from storage.changes import Changed
+
+            if made:
+                self.session.changed.emit(Changed(None, frozenset({"backup"}), frozenset()))
+
+        self.operations.on_ledger(work, owner=self, done=done)
 
     def _make_frame(self) -> Frame:
         from ui.desktop.frame import Frame
@@ -309,18 +328,20 @@ class Window(QWidget):
             self.frame.navigate(page)
             self.frame.toast.tell(tr("settings.unsaved"))
             return
-        self._preferences = wanted
+        before, self._preferences = self._preferences, wanted
         preferences.save(self._preferences_path, wanted)
+        if replace(before, shift_right=wanted.shift_right, shift_down=wanted.shift_down) == wanted:
+            return  # only paper changes
         self.idle.minutes = wanted.lock_minutes
         dress(wanted)
         self.setWindowTitle(tr("program.name"))
         if self.frame is not None:
-            before, place = self.frame, self.frame.place()
+            old, place = self.frame, self.frame.place()
             self.frame = self._make_frame()
             self.frame.navigate(place)
             self._show(self.frame)
             self.frame.focus_page()
-            self._drop(before)
+            self._drop(old)
         if self.lock is not None:
             self._drop(self.lock)
             self.lock = None

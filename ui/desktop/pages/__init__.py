@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ui.desktop.news import backup_news, county_news, waiting_for_county
 from ui.desktop.page import PageSpec, StatusSource
+from ui.desktop.pages.exchange.page import ExchangePage
+from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.importing import ImportPage
 from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
 from ui.desktop.pages.month.page import MonthPage
-from ui.desktop.pages.settings import SettingsPage
+from ui.desktop.pages.settings.page import SettingsPage
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.today.round import open_followups
 from ui.desktop.pages.today.sheet import RoundSheetPage
@@ -23,8 +26,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("register", "page.register", RegisterPage, under="ledger"),
     PageSpec("woman", "page.woman", WomanPage, under="ledger"),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
+    PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),
+    PageSpec("help", "page.help", HelpPage, shortcut="F1", under="settings"),
 )
 
-SOURCES: tuple[StatusSource, ...] = ()
+SOURCES: tuple[StatusSource, ...] = (county_news, backup_news)
 """What stands at the foot of the window, from left to right."""

@@ -44,7 +44,7 @@ class Numbers(QWidget):
         self._code = ""
         self.table = Table[Line](tr("month.numbers"), _columns())
         self.table.moved.connect(self._moved)
-        self.table.opened.connect(lambda _line: self.people.setFocus())
+        self.table.opened.connect(self._into_people)
         self.table.setMinimumHeight(wear.wide(16))
         self.mix_head = Words(tr("month.mix"), "section")
         self.mix_count = Words("", "soft")
@@ -123,8 +123,12 @@ class Numbers(QWidget):
         if rate is not None and rate.value is not None and rate.denominator is not None:
             note += tr("month.rate", n=rate.numerator, of=f"{float(rate.denominator):g}")
         self.behind_note.setText(note)
-        self.people.show_things(sorted(found, key=_order))
+        people: list[Behind | Section] = [*sorted(found, key=_order)]
+        self.people.show_things(people)
         self.people.setVisible(bool(found))
+
+    def _into_people(self, _line: Line) -> None:
+        self.people.setFocus()
 
     def _open(self, one: Behind) -> None:
         if one.woman is not None:

@@ -1,0 +1,1 @@
+"""交换: what goes to the county on the stick, what comes back, what differs, and what has arrived where."""

@@ -1,0 +1,40 @@
+"""Moments kept as milliseconds, said as people say them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from ui.dates import say_short
+from ui.text import tr
+
+
+def moment_of(ms: int) -> datetime:
+    """The moment on this laptop's clock."""
+    return datetime.fromtimestamp(ms / 1000).astimezone()
+
+
+def say_moment(ms: int, today: date) -> str:
+    """``今天 08:02``, ``昨天 17:30``, ``11月5日``."""
+    when = moment_of(ms)
+    clock = f"{when:%H:%M}"
+    if when.date() == today:
+        return tr("moment.today", clock=clock)
+    if when.date() == today - timedelta(days=1):
+        return tr("moment.yesterday", clock=clock)
+    return say_short(when.date(), today)
+
+
+def say_age(ms: int, today: date) -> str:
+    """``今天``, ``昨天``, ``16 天前``."""
+    days = max(0, (today - moment_of(ms).date()).days)
+    if days < 2:
+        return tr("age.yesterday" if days else "age.today")
+    return tr("age.days", n=days)
+
+
+def say_size(size: int) -> str:
+    """A number of bytes: ``6 KB``, ``11.2 GB``."""
+    for unit, step in (("GB", 1 << 30), ("MB", 1 << 20)):
+        if size >= step:
+            return f"{size / step:.1f} {unit}"
+    return f"{max(1, round(size / 1024))} KB"
