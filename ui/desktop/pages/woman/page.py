@@ -116,7 +116,7 @@ class WomanPage(Page):
         self.side.look.connect(self._look)
         self.side.resume.connect(self.forms.resume)
         self.side.other.connect(lambda woman: self.desk.navigate("woman", woman))
-        self.side.settle.connect(lambda: self.desk.navigate("check", self._id))
+        self.side.settle.connect(lambda: self.desk.navigate("exchange", ""))
 
     # What is shown
 
