@@ -29,10 +29,10 @@ class TopBar(QFrame):
         layout = row(self, steps=3)
         layout.setContentsMargins(wear.space(6), wear.space(2), wear.space(6), wear.space(2))
         self.search = SearchBox(tr("frame.search"), "Ctrl+K")
-        self.search.setVisible(searches)
         self.search.setEnabled(searches)
         self.search.setMaximumWidth(max(wear.wide(33), 460))
         layout.addWidget(self.search, 4)
+        self.search.setVisible(searches)
         layout.addStretch(1)
         self._person = person
         self._who = Words(person, "soft")
