@@ -14,7 +14,7 @@ from ui.desktop import theme
 from ui.desktop.pages.exchange.told import Difference
 from ui.desktop.pages.woman.words import value_words
 from ui.desktop.widgets.buttons import ENTER_KEYS, Button, press_on_enter
-from ui.desktop.widgets.editors import Editor, editor_for
+from ui.desktop.widgets.editors import Editor, IdEditor, PhoneEditor, editor_for
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.marks import rounded
@@ -39,7 +39,10 @@ class ValueButton(QAbstractButton):
         wear = theme.current()
         value, note = QFontMetrics(wear.font(bold=True)), QFontMetrics(wear.font("note"))
         wide = max(value.horizontalAdvance(self.text()), note.horizontalAdvance(self._note), wear.wide(9))
-        return QSize(min(wide, wear.wide(26)) + wear.space(8), value.height() + note.height() + wear.space(5))
+        return QSize(
+            min(wide, wear.wide(26)) + 2 * wear.text("note") + wear.space(8),
+            value.height() + note.height() + wear.space(5),
+        )
 
     def minimumSizeHint(self) -> QSize:
         """Nothing is clipped."""
@@ -120,8 +123,9 @@ class Differences(QWidget):
         what.addStretch(1)
         line.addLayout(what)
         values = Flow(steps=3)
+        editor = editor_for(KINDS[difference.kind].fields[difference.field], self._today)
         for number, version in enumerate(difference.versions):
-            words = value_words(difference.kind, difference.field, version.value) or tr("exchange.empty")
+            words = _words(difference, version.value, editor)
             where = tr("exchange.here" if difference.here[number] else "exchange.there")
             note = tr(
                 "exchange.version", who=difference.authors[number],
@@ -131,7 +135,6 @@ class Differences(QWidget):
             button.clicked.connect(partial(self._take, difference, version.value))
             values.addWidget(button)
         line.addLayout(values)
-        editor = editor_for(KINDS[difference.kind].fields[difference.field], self._today)
         if editor is not None:
             self._offer_third(place, difference, editor, values, line)
         return holder
@@ -168,3 +171,12 @@ class Differences(QWidget):
         values.addWidget(Button(tr("exchange.neither"), action=begin))
         line.addWidget(third)
         line.addWidget(said)
+
+
+def _words(difference: Difference, value: Value, editor: Editor | None) -> str:
+    """A value as people read it, numbers in groups."""
+    if value is None:
+        return tr("exchange.empty")
+    if isinstance(editor, PhoneEditor | IdEditor):
+        return editor.shown(value)
+    return value_words(difference.kind, difference.field, value)
