@@ -20,10 +20,10 @@ from storage.ledger import Ledger
 from tests.support.ledgers import a_woman, new_ledger
 from ui.desktop.frame import Frame
 from ui.desktop.operations import Operations
-from ui.desktop.session import Session
 from ui.desktop.pages import PAGES
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.visit.page import VisitPage
+from ui.desktop.session import Session
 from ui.preferences import Preferences
 
 TODAY = date(2026, 11, 22)

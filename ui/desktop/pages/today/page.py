@@ -14,14 +14,13 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from app.actions import Verb
 from app.actions.visits import answer
 from app.followups.due import State
-from app.records import KINDS
 from app.today import Entry, Key, is_done, is_new, is_now, is_of_month, is_soon, place
 from storage.ids import new_id
 from ui.dates import say_lunar, say_short, say_weekday
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.panel import Panel
-from ui.desktop.pages.today.round import read_today
+from ui.desktop.pages.today.round import OF_THE_ROUND, read_today
 from ui.desktop.pages.today.words import contact_words, door_words, group_words, tag_of
 from ui.desktop.pages.welcome import welcome
 from ui.desktop.pages.woman.words import followup_words
@@ -41,7 +40,7 @@ NEXT = "next"
 class TodayPage(Page):
     """``navigate("today", …)``: ``next``, or nothing."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset(KINDS) - {"roster_line", "population", "worker"}
+    kinds: ClassVar[frozenset[str]] = OF_THE_ROUND
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -76,13 +75,19 @@ class TodayPage(Page):
 
     def _head(self) -> Flow:
         head = Flow(steps=3)
-        today = self._today
-        head.addWidget(Words(f"{say_short(today, today)} {say_weekday(today)}", "title"))
-        if language() == "zh":
-            head.addWidget(Words(say_lunar(today), "soft"))
+        self._date, self._lunar = Words("", "title"), Words("", "soft")
+        head.addWidget(self._date)
+        head.addWidget(self._lunar)
+        if language() != "zh":
+            self._lunar.hide()
+        self._say_date()
         self.start = Words("", "soft")
         head.addWidget(self.start)
         return head
+
+    def _say_date(self) -> None:
+        self._date.setText(f"{say_short(self._today, self._today)} {say_weekday(self._today)}")
+        self._lunar.setText(say_lunar(self._today))
 
     def _tools(self) -> QBoxLayout:
         self.chips = Pills([(chip, tr(f"today.chip.{chip}")) for chip in CHIPS], CHIPS[0])
@@ -105,9 +110,7 @@ class TodayPage(Page):
             return Window(one.opens, one.closes, self._today, one.due)
 
         return [
-            Column(
-                tr("today.column.number"), lambda e: str(self._numbers[e.key]), 0.5, "soft", spare=True, letters=0.8
-            ),
+            Column(tr("today.column.number"), lambda e: str(self._numbers[e.key]), 0.75, "soft", spare=True, letters=1),
             Column(tr("today.column.name"), lambda e: e.story.woman.name, 2.1, "strong", letters=3),
             Column(tr("today.column.door"), door_words, 1.2, "soft", letters=3, spare=True),
             Column(tr("today.column.what"), lambda e: followup_words(e.followup, opened=False), 3.6, letters=9),
@@ -132,6 +135,7 @@ class TodayPage(Page):
         self.panel.setMinimumWidth(0 if narrow else wear.wide(21.5) + wear.space(8))
         self.panel.setMaximumWidth(16_777_215 if narrow else wear.wide(21.5) + wear.space(8))
         self.left.setMinimumHeight(self.table.row_height() * 6 if narrow else 0)
+        self.panel.keep_open(wear.wide(12) if narrow else 0)
 
     # Reading
 
@@ -143,6 +147,8 @@ class TodayPage(Page):
     def refresh(self) -> None:
         """Reads the month again."""
         today = self._today = self.desk.today()
+        self.panel.today = today
+        self._say_date()
         self.read(lambda ledger: read_today(ledger, today), lambda found: self._take(*found), latest="today")
 
     def _take(self, women: int, found: list[Entry]) -> None:

@@ -40,7 +40,7 @@ class Panel(Card):
 
     def __init__(self, today: date) -> None:
         super().__init__()
-        self._today = today
+        self.today = today
         self.entry: Entry | None = None
         self._opened = False
         self.setAccessibleName(tr("today.panel"))
@@ -90,13 +90,11 @@ class Panel(Card):
         sheet.addWidget(Words(tr("today.postpone.ask"), "strong", wrap=True))
         quick = Flow(steps=1.5)
         for days in _QUICK_DAYS:
-            day = self._today + timedelta(days=days)
             button = Button(tr(f"today.postpone.in.{days}"))
-            button.setAccessibleDescription(say_short(day, self._today))
-            button.clicked.connect(lambda _on=False, day=day: self._named(day))
+            button.clicked.connect(lambda _on=False, days=days: self._named(self.today + timedelta(days=days)))
             quick.addWidget(button)
         sheet.addLayout(quick)
-        self.day = DayEditor(Day(exact=True, future=True), self._today)
+        self.day = DayEditor(Day(exact=True, future=True), self.today)
         self.day.name(tr("today.postpone.day"))
         self.day_row = FieldRow(tr("today.postpone.day"), self.day, stacked=True)
         sheet.addWidget(self.day_row)
@@ -107,6 +105,10 @@ class Panel(Card):
         sheet.addLayout(pair)
         press_on_enter(holder, save)
         return holder
+
+    def keep_open(self, height: int) -> None:
+        """Keeps so much room for who she is and why, where the page itself scrolls."""
+        self._area.setMinimumHeight(height)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Shows her and why, or nobody; a sensitive reason stays closed until opened for this one."""
@@ -129,7 +131,7 @@ class Panel(Card):
             return
         story, one = entry.story, entry.followup
         self._facts.addWidget(Words(story.woman.name, "title", wrap=True))
-        years = age(story, self._today)
+        years = age(story, self.today)
         who = [tr("today.years", n=years)] if years is not None else []
         self._facts.addWidget(
             Words("　".join(words for words in (*who, place_words(story)) if words), "soft", wrap=True)
@@ -152,8 +154,8 @@ class Panel(Card):
         card.body.setSpacing(theme.current().space(1.5))
         card.body.addWidget(Words(followup_words(one, opened=self._opened), "strong", wrap=True))
         key = "today.window" if one.due < one.closes else "today.window.plain"
-        days = tr(key, opens=say_short(one.opens, self._today), due=say_short(one.due, self._today),
-                  closes=say_short(one.closes, self._today))  # fmt: skip
+        days = tr(key, opens=say_short(one.opens, self.today), due=say_short(one.due, self.today),
+                  closes=say_short(one.closes, self.today))  # fmt: skip
         choice = tr("today.her_choice") if one.state in _STILL_ASKED else ""
         card.body.addWidget(Words(f"{days}{choice}", wrap=True))
         if one.sensitive and not self._opened:
@@ -163,9 +165,9 @@ class Panel(Card):
     def _lines(self, entry: Entry) -> list[tuple[str, str]]:
         story, one = entry.story, entry.followup
         found = [
-            (tr("today.last.label"), last_words(last_visit(story, self._today), self._today)),
-            (tr("today.wish.label"), wish_words(story, self._today)),
-            (tr("today.answered.label"), answer_words(one, self._today)),
+            (tr("today.last.label"), last_words(last_visit(story, self.today), self.today)),
+            (tr("today.wish.label"), wish_words(story, self.today)),
+            (tr("today.answered.label"), answer_words(one, self.today)),
             (tr("today.contact.label"), story.woman.safe_contact or ""),
             (tr("today.phone.label"), (story.woman.phone or "") if "phone" in one.contact else ""),
         ]
@@ -199,7 +201,7 @@ class Panel(Card):
         value = self.day.value()
         if words := self.day.problem() or ("" if value else tr("finding.until")):
             self.day_row.say(words)
-        elif str(value) <= self._today.isoformat():
+        elif str(value) <= self.today.isoformat():
             self.day_row.say(tr("today.postpone.past"))
         else:
             self._leave_day()

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from storage.changes import Changed
     from storage.ledger import Ledger
 
+OF_THE_ROUND = frozenset(KINDS) - {"roster_line", "population", "worker"}
+"""The record kinds a change of which may change the round."""
+
 _MANY = 200
 """So many women changed at once are read with the whole village, which is quicker."""
 

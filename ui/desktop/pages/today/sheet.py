@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from app.forms.round_sheet import RoundSheetContent, round_sheet, round_sheet_content
 from app.values.dates import PartialDate
 from ui.desktop.page import Desk, Page
-from ui.desktop.pages.today.round import round_of
+from ui.desktop.pages.today.round import OF_THE_ROUND, round_of
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.pdf_view import PdfView
 from ui.desktop.widgets.tick import Tick
@@ -34,7 +34,7 @@ class _Sheet:
 class RoundSheetPage(Page):
     """The month's sheet. Names only when ticked: paper gets lost."""
 
-    kinds: ClassVar[frozenset[str]] = frozenset({"woman", "visit", "response", "method_use", "consent", "household"})
+    kinds: ClassVar[frozenset[str]] = OF_THE_ROUND
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -30,7 +30,7 @@ def tag_of(one: FollowUp, today: date) -> Tag:
 
 def contact_words(one: FollowUp) -> str:
     """The best way to reach her."""
-    return tr(f"followup.contact.{one.contact[0]}" if one.contact else "followup.contact.none")
+    return tr(f"today.contact.{one.contact[0]}" if one.contact else "today.contact.none")
 
 
 def door_words(entry: Entry) -> str:
