@@ -65,6 +65,7 @@ def _run(options: argparse.Namespace, log: Path) -> int:
         window.begin()
     screen = app.primaryScreen().availableSize()
     if screen.width() <= 1440:
+        window.resize(screen)  # where no window manager maximises it, it is as large all the same
         window.showMaximized()
     else:
         window.resize(1366, 800)
