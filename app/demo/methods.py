@@ -100,9 +100,8 @@ def _current(dice: Dice, life: Life, last: int, today: int) -> list[Episode]:
         start = max(start, today - dice.between(20, 5 * YEAR))
     if method in _LASTS and start + _LASTS[method] < today:
         return _renewed(dice, method, start, today)
-    if life.age(today) > 51 and method.startswith("iud") and dice.chance(0.6):
-        stop = dice.between(max(start + 30, today - 3 * YEAR), today)
-        return [Episode(method, start, stop, "menopause")] if stop > start else []
+    if life.age(today) > 51 and method.startswith("iud") and start + 30 <= today and dice.chance(0.6):
+        return [Episode(method, start, dice.between(max(start + 30, today - 3 * YEAR), today), "menopause")]
     return [Episode(method, start)]
 
 
