@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.records import Record, Visit, Woman
 from app.records.visits import FORMS, form_of
 from tests.ui.rounds import Desktop, Village, living, using, visited
+from ui.desktop.pages.visit.asked import draft_name
 from ui.desktop.pages.visit.form import VisitForm
-from ui.desktop.pages.visit.page import draft_name
 from ui.desktop.window import dress
 from ui.preferences import Preferences
 from ui.text import tr

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -15,14 +13,11 @@ from app.actions import Verb, made
 from app.actions.visits import record_visit
 from app.danger import signs
 from app.errors import RecordError, SuifangError
-from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
 from app.people import age
 from app.records import Value, Visit
 from app.records.checks import check
 from app.records.findings import Finding
-from app.records.story import Story
-from app.today import month_of
 from app.visiting import earlier_answers, likely_kind, next_meeting, settled, usual_place
 from storage.ids import new_id
 from ui.dates import say_short
@@ -30,6 +25,7 @@ from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.page import NEXT
 from ui.desktop.pages.today.words import place_words
+from ui.desktop.pages.visit.asked import Asked, draft_name, read_asked, settles_words
 from ui.desktop.pages.visit.form import VisitForm, is_roomy
 from ui.desktop.pages.woman.words import followup_words
 from ui.desktop.widgets.buttons import ENTER_KEYS, Button, Pills
@@ -38,25 +34,11 @@ from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
 
-if TYPE_CHECKING:
-    from storage.ledger import Ledger
-
 DRAFT_MS = 400
 """So long after the last key the draft is written, encrypted, into the ledger."""
 _OF_METHODS = frozenset(
     {"iud_followup", "implant_followup", "injection", "pill_followup", "sterilisation_followup", "contraception", "supplies"}
 )  # fmt: skip
-_TODAY = "today"
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What ``navigate`` asked for, with all that is known of her."""
-
-    what: str
-    story: Story
-    followup: FollowUp | None
-    drafts: dict[str, str]
 
 
 class VisitPage(Page):
@@ -70,7 +52,7 @@ class VisitPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._today = desk.today()
-        self._asked: _Asked | None = None
+        self._asked: Asked | None = None
         self._what = ""
         self._wondered: frozenset[tuple[str, str]] = frozenset()
         self._saving = False
@@ -119,9 +101,9 @@ class VisitPage(Page):
         self._what, self._today, self._asked, self.form = what, today, None, None
         empty(self._head)
         empty(self.card.body)
-        self.read(lambda ledger: _read(ledger, what, today), self._take, latest="visit")
+        self.read(lambda ledger: read_asked(ledger, what, today), self._take, latest="visit")
 
-    def _take(self, asked: _Asked | None) -> None:
+    def _take(self, asked: Asked | None) -> None:
         if asked is None:
             self.desk.toast(tr("visit.nobody"), None)
             self.desk.back()
@@ -130,11 +112,10 @@ class VisitPage(Page):
         one = asked.followup
         kind = (one.visit_kind if one else None) or likely_kind(asked.story, self._today)
         self._tell_who(asked, kind)
-        on_round = asked.what.endswith(f"|{_TODAY}")
-        self.save_button.setText(tr("visit.save.next" if on_round else "visit.save"))
+        self.save_button.setText(tr("visit.save.next" if asked.on_round else "visit.save"))
         self._make_form(kind)
 
-    def _tell_who(self, asked: _Asked, kind: str) -> None:
+    def _tell_who(self, asked: Asked, kind: str) -> None:
         story = asked.story
         years = age(story, self._today)
         who = [tr("today.years", n=years)] if years is not None else []
@@ -233,7 +214,7 @@ class VisitPage(Page):
             self.settles.setText("")
             return
         done = settled(asked.story, visit, load_schedule(), self._today)
-        self.settles.setText(_settles_words(done, asked.followup))
+        self.settles.setText(settles_words(done, asked.followup))
         coming = next_meeting(asked.story, visit, load_schedule(), self._today)
         words = ""
         if coming is not None:
@@ -293,12 +274,12 @@ class VisitPage(Page):
         self._timer.stop()
         self._saving = False
         self._forget_draft()
-        from_today = self._what.endswith(f"|{_TODAY}")
+        from_today = self._asked is not None and self._asked.on_round
         self._what, self._asked, self.form = "", None, None
         empty(self._head)
         empty(self.card.body)
         if from_today:
-            self.desk.navigate(_TODAY, NEXT)
+            self.desk.navigate("today", NEXT)
         else:
             self.desk.back()
 
@@ -355,42 +336,6 @@ class VisitPage(Page):
             self.leave()
         else:
             super().keyPressEvent(event)
-
-
-def draft_name(visit_kind: str, woman_id: str) -> str:
-    """Under which name a visit not finished is kept; an erasure finds it by her id."""
-    return f"visit.{visit_kind}.{woman_id}"
-
-
-def _read(ledger: Ledger, what: str, today: date) -> _Asked | None:
-    woman, *key = what.removesuffix(f"|{_TODAY}").split("|")
-    story = ledger.story(woman)
-    if story is None:
-        return None
-    kinds = [choice.key for choice in code_choices("visit_kind")]
-    drafts = {kind: kept for kind in kinds if (kept := ledger.draft(draft_name(kind, woman))) is not None}
-    return _Asked(what, story, _asked_for(story, key, today), drafts)
-
-
-def _settles_words(done: tuple[FollowUp, ...], asked: FollowUp | None) -> str:
-    """Which follow-ups are done once it is saved."""
-    keys = [(one.rule, one.anchor, one.occurrence) for one in done]
-    mine = (asked.rule, asked.anchor, asked.occurrence) if asked else None
-    if mine is not None and mine not in keys:
-        return tr("visit.settles.not_yet")
-    if not done:
-        return tr("visit.settles.none")
-    if keys == [mine]:
-        return tr("visit.settles.this")
-    return tr("visit.settles", what=tr("visit.and").join(followup_words(one, opened=True) for one in done))
-
-
-def _asked_for(story: Story, key: list[str], today: date) -> FollowUp | None:
-    if len(key) != 3:
-        return None
-    first, last = month_of(today)
-    found = followups(story, load_schedule(), today, since=first, horizon=last)
-    return next((one for one in found if [one.rule, one.anchor, str(one.occurrence)] == key), None)
 
 
 def _is_typing_elsewhere(page: QWidget) -> bool:
