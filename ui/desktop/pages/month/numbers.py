@@ -125,7 +125,6 @@ class Numbers(QWidget):
         self.behind_note.setText(note)
         people: list[Behind | Section] = [*sorted(found, key=_order)]
         self.people.show_things(people)
-        self.people.setVisible(bool(found))
 
     def _into_people(self, _line: Line) -> None:
         self.people.setFocus()

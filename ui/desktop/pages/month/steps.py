@@ -23,7 +23,7 @@ class Step(QAbstractButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.set_note("")
@@ -58,9 +58,8 @@ class Step(QAbstractButton):
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        """Its word, its key, and a note on two lines."""
-        wide = theme.current().wide(9)
-        return QSize(wide, self.heightForWidth(wide))
+        """Its word, its key, and one line of the note; the layout asks ``heightForWidth`` for the rest."""
+        return QSize(theme.current().wide(9), self.heightForWidth(10_000))
 
     def _head_height(self) -> int:
         return QFontMetrics(theme.current().font("section", bold=True)).height()
