@@ -50,7 +50,11 @@ def cached(name: str, make: Callable[[Path], None], *sources: str) -> Path:
     if not path.exists():
         part = folder / f"part-{os.getpid()}-{name}"
         make(part)
-        part.replace(path)
+        try:
+            part.replace(path)
+        except OSError:
+            if not path.exists():  # somebody else was quicker
+                raise
     return path
 
 

@@ -30,7 +30,7 @@ from sync.pack import pack
 from sync.unpack import unpack
 
 _QUICK = keys.Cost(1, 1024, 1)
-_SECRET = "measured"  # noqa: S105 - opens nothing but a made-up village
+SECRET = "measured"  # noqa: S105 - opens nothing but a made-up village
 
 EDITS, VISITS = 500, 300
 """A month of a village (quality.md)."""
@@ -38,7 +38,7 @@ EDITS, VISITS = 500, 300
 
 def _create(folder: Path) -> Ledger:
     ledger, _ = Ledger.create(
-        folder, unit_code="430981203205", unit_name="莲荷村", worker_name="肖玉梅", passphrase=_SECRET, cost=_QUICK,
+        folder, unit_code="430981203205", unit_name="莲荷村", worker_name="肖玉梅", passphrase=SECRET, cost=_QUICK,
         marks=folder / "marks",
     )  # fmt: skip
     return ledger
@@ -46,7 +46,7 @@ def _create(folder: Path) -> Ledger:
 
 def reopen(folder: Path) -> Ledger:
     """Opens a ledger made here."""
-    return Ledger.open(folder, people(folder)[0].id, _SECRET, marks=folder / "marks")
+    return Ledger.open(folder, people(folder)[0].id, SECRET, marks=folder / "marks")
 
 
 def _build_village(folder: Path) -> None:
@@ -167,7 +167,7 @@ def _visit(chooser: random.Random, women: list[Woman], number: int) -> Visit:
 
 def raw(ledger: Ledger) -> Any:
     """A second connection to the ledger's file, for what the references do by hand."""
-    key = keys.unwrap(ledger.folder / "ledger.keys", people(ledger.folder)[0].id, _SECRET)
+    key = keys.unwrap(ledger.folder / "ledger.keys", people(ledger.folder)[0].id, SECRET)
     return driver.connect(ledger.folder / "ledger.sfl", key)
 
 

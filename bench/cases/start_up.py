@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench import data
 from bench.exchange import Empty
 from bench.harness import Bar, Case, Pair
+from bench.processes import python
 
 
 @contextmanager
 def prepare(folder: Path) -> Iterator[Pair]:
-    """Real processes, off screen, with settings of their own; an existing ledger. Modules are compiled, as once installed."""
+    """Real processes, off screen, with settings of their own; an existing ledger."""
     Empty(folder)
-    own = {
-        "HOME": str(folder),
-        "PYTHONDONTWRITEBYTECODE": "",
-        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_CONFIG_HOME": str(folder / "config"),
-    }
 
     def until_ready(*arguments: str) -> float:
         started = time.perf_counter()
-        with subprocess.Popen(
-            [sys.executable, "-P", "-m", "bench.starting", *arguments],
-            cwd=data.ROOT, env=os.environ | own, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-        ) as process:  # fmt: skip
+        with python(folder, "-m", "bench.starting", *arguments) as process:
             assert process.stdout is not None
             said = process.stdout.readline()
             took = time.perf_counter() - started
