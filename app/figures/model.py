@@ -41,6 +41,14 @@ class Rate:
             return None
         return self.numerator * self.factor / self.denominator
 
+    @property
+    def words(self) -> str:
+        """As on paper and on screen: two decimals, halves away from zero as clerks round, ``–`` for None."""
+        if self.value is None:
+            return "–"
+        hundredths = int(self.value * 100 + Fraction(1, 2))
+        return f"{hundredths // 100}.{hundredths % 100:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from reportlab.lib.colors import black
@@ -39,15 +38,9 @@ def month_report_content(figures: MonthFigures, unit: Unit) -> MonthReportConten
     words = texts("month_report")
     values = {code: words["unknown"] if f.value is None else str(f.value) for code, f in figures.figures.items()}
     for code, rate in figures.rates.items():
-        values[code] = words["unknown"] if rate.value is None else _rounded(rate.value)
+        values[code] = rate.words
     findings = [words["notes"][finding.code].format(count=len(finding.trace)) for finding in figures.findings]
     return MonthReportContent(unit=unit, month=figures.month, values=values, notes=(words["notes"]["draft"], *findings))
-
-
-def _rounded(value: Fraction) -> str:
-    """Two decimals, halves away from zero, as clerks round."""
-    hundredths = int(value * 100 + Fraction(1, 2))
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def month_report(content: MonthReportContent, paper: Paper | None = None) -> bytes:

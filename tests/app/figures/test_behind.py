@@ -1,9 +1,11 @@
 """Who is behind a number, and what a month still lacks."""
 
 from datetime import date
+from fractions import Fraction
 
 from app.figures.behind import behind
 from app.figures.lacking import lacking, month_before
+from app.figures.model import Rate
 from app.followups.due import State
 from app.records import Child, LifeEvent, MethodUse, Move, Population
 from app.values.dates import make
@@ -85,3 +87,10 @@ def test_only_births_of_the_month_are_asked_for_sex_and_weight() -> None:
 def test_the_month_before_january_is_december() -> None:
     assert month_before(make(2026, 1)) == "2025-12"
     assert month_before(MONTH) == "2026-09"
+
+
+def test_a_rate_reads_the_same_on_paper_and_on_screen() -> None:
+    assert Rate("r", 1, Fraction(8), 1).words == "0.13", "halves go up, as clerks round"
+    assert Rate("r", 2, Fraction(3), 100).words == "66.67"
+    assert Rate("r", 0, Fraction(3), 100).words == "0.00"
+    assert Rate("r", 1, Fraction(0), 100).words == Rate("r", 1, None, 100).words == "–"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.figures.model import definitions
+from app.figures.model import Rate, definitions
 from app.figures.month import month_figures
 from app.forms.month_report import MonthReportContent, month_report, month_report_content
 from app.forms.texts import texts
@@ -84,6 +84,4 @@ def test_numbers_stand_in_the_row_of_their_name(tell: Tell, unit: Unit, read: Re
     ("value", "shown"), [(Fraction(1, 3), "0.33"), (Fraction(5, 1000), "0.01"), (Fraction(100), "100.00")]
 )
 def test_rates_are_rounded_half_up(value: Fraction, shown: str) -> None:
-    from app.forms.month_report import _rounded
-
-    assert _rounded(value) == shown
+    assert Rate("r", value.numerator, Fraction(value.denominator), 1).words == shown

@@ -160,7 +160,8 @@ def _title(form: str, month: PartialDate) -> str:
 
 
 def _counted(month: PartialDate) -> str:
-    return f"print.round.{month}"
+    """The same count as on the page of today's round: a number is given once, wherever it is printed."""
+    return f"round_sheet.copies.{month}"
 
 
 def copies_made(ledger: Ledger, month: PartialDate) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.figures.behind import Behind, behind
 from app.figures.lacking import lacking
-from app.figures.model import Finding, MonthFigures, Rate, definitions
+from app.figures.model import Finding, MonthFigures, definitions
 from app.figures.month import month_figures
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
@@ -115,10 +115,6 @@ def explains(code: str) -> str:
 def number_words(figures: MonthFigures, code: str) -> str:
     """The number as printed: ``–`` where it is not known or has no denominator."""
     if code in figures.rates:
-        return _rate_words(figures.rates[code])
+        return figures.rates[code].words
     value = figures.value(code)
     return "–" if value is None else f"{value:,}"
-
-
-def _rate_words(rate: Rate) -> str:
-    return "–" if rate.value is None else f"{float(rate.value):.2f}"
