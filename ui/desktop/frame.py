@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -79,8 +80,8 @@ class Frame(QWidget):
         self.top = TopBar(session.me.name, searches=any(spec.searches for spec in specs))
         self.top.lock.connect(self.lock)
         self.top.search.searched.connect(self._searched)
-        self.top.search.down.connect(lambda: self._in_search(Page.into_results))
-        self.top.search.chosen.connect(lambda: self._in_search(Page.open_first))
+        self.top.search.down.connect(lambda: self._in_search(methodcaller("into_results")))
+        self.top.search.chosen.connect(lambda: self._in_search(methodcaller("open_first")))
         self.working = WorkingBar()
         self.stack = QStackedWidget()
         self.foot = Foot(unit.name, unit.code)

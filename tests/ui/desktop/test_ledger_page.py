@@ -89,11 +89,21 @@ def test_the_part_of_a_name_that_was_meant_is_marked() -> None:
     assert matched_part("王秀兰", "4531") is None
 
 
+def test_enter_in_the_box_opens_the_first_one_found(page: LedgerPage, seat: Seat) -> None:
+    box = seat.frame.top.search
+    box.setFocus()
+    QTest.keyClicks(box, "wxl")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.frame.place() == "woman"
+
+
 def test_down_goes_into_the_list_and_enter_opens_her_page(page: LedgerPage, seat: Seat) -> None:
     box = seat.frame.top.search
     box.setFocus()
     QTest.keyClicks(box, "wang")
     QTest.keyClick(box, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     seat.settle()
