@@ -67,7 +67,8 @@ class MethodUse(Record):
     """One episode of using a method 避孕方法, or of not using one (``method`` = ``none``) and why.
 
     ``wish``: the method she asked for, before counselling. ``expiry``: of the product. ``amount``: pieces handed out
-    at the start, for supplies that run out; ``last_until`` the day they do.
+    at the start, for supplies that run out; ``last_until`` the day they do. Why she stopped, or uses none, is for her
+    own village: it tells what she hopes for, and no service of the county needs it.
     """
 
     kind: ClassVar[str] = "method_use"
@@ -81,9 +82,11 @@ class MethodUse(Record):
     counselled: Annotated[bool, Flag()] = False
     wish: Annotated[str | None, Code(list="method")] = None
     chosen_by: Annotated[str | None, Code(list="chosen_by")] = None
-    not_using_reason: Annotated[str | None, Code(list="not_using_reason", sensitive=True)] = None
+    not_using_reason: Annotated[
+        str | None, Code(list="not_using_reason", sensitive=True, audience=Audience.VILLAGE)
+    ] = None
     stop: Annotated[str | None, Day()] = None
-    stop_reason: Annotated[str | None, Code(list="stop_reason", sensitive=True)] = None
+    stop_reason: Annotated[str | None, Code(list="stop_reason", sensitive=True, audience=Audience.VILLAGE)] = None
     note: Annotated[str | None, Text(longest=500, lines=2, audience=Audience.VILLAGE)] = None
 
 
