@@ -1,6 +1,7 @@
 """Settings: passphrases, people, backups, the check, the printer, help."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from ui.desktop.news import backup_at, backup_news
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.settings.page import SettingsPage
 from ui.desktop.window import Window
+from ui.moments import moment_of
 
 NEW = "orange-bus-umbrella-lamp"
 
@@ -42,13 +44,16 @@ def page(window: Window, qtbot: QtBot) -> SettingsPage:
     return found
 
 
-def test_the_first_unlocking_of_a_day_backs_up_and_the_second_does_not(
+def test_the_first_unlocking_of_a_day_backs_up_and_later_ones_do_not(
     page: SettingsPage, window: Window, ledger: Ledger, qtbot: QtBot
 ) -> None:
     backups = list((ledger.folder / "backups").glob("suifang-backup-*"))
     assert len(backups) == 1
-    assert backup_at(ledger) is not None
-    assert not back_up_if_due(ledger, TODAY)
+    at = backup_at(ledger)
+    assert at is not None
+    day = moment_of(at).date()
+    assert not back_up_if_due(ledger, day)
+    assert back_up_if_due(ledger, day + timedelta(days=1))
     status = backup_news(ledger, TODAY)
     assert status is not None
     assert "已备份并验证" in status.words
