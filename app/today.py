@@ -64,7 +64,9 @@ def whom_to_read(anchors: Iterable[Record], responses: Iterable[Response], sched
     Never leaves anybody out; most women of a village have nothing this month, and their stories need not be read.
     """
     first, last = month_of(today)
-    found = {r.subject for r in responses if r.until and r.until >= first.isoformat()}
+    # What she put off stays open as long after the day she named as it would have after its due day.
+    put_off = (first - VISITS_KEPT).isoformat()
+    found = {r.subject for r in responses if r.until and r.until >= put_off}
     for record in anchors:
         if record.subject in found:
             continue

@@ -12,7 +12,7 @@ from app.records import Record, Response, Woman
 from app.records.story import story_of
 from app.today import Entry, closes_soon, entries, is_new, is_soon, standing, whom_to_read
 from app.visiting import earlier_answers, likely_kind, next_meeting, settled, usual_place
-from tests.app.followups.making import her, injected, lost, on, said, using, visited
+from tests.app.followups.making import HER, her, injected, lost, on, said, using, visited
 
 SCHEDULE = load_schedule()
 
@@ -136,3 +136,15 @@ def test_nobody_with_something_to_do_is_left_unread(today: date) -> None:
     asked = {w.id for w in women if entries(story_of(w, about[w.id]), SCHEDULE, today)}
     assert asked <= read
     assert len(read) < len(women) / 2
+
+
+def test_who_named_a_day_last_month_is_read_while_her_window_goes_on() -> None:
+    put_off = Response(
+        id="r", subject=HER, rule="iud_inserted", anchor="m", occurrence=1, answer="postponed", date="2026-09-20",
+        until="2026-09-24",
+    )  # fmt: skip
+    story = her(using("iud_copper", "2026-08-14"), put_off)  # due on 14 September, until the 29th; now until 9 October
+    today = date(2026, 10, 5)
+    assert [entry.followup.occurrence for entry in entries(story, SCHEDULE, today)] == [1]
+    assert whom_to_read(story.methods, (), SCHEDULE, today) == set(), "nothing else brings her in"
+    assert whom_to_read(story.methods, story.responses, SCHEDULE, today) == {HER}
