@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.codes import code_list
 from app.figures.methods import NO_METHOD, in_use
 from app.records import Child, MethodUse
 from app.records.story import Story
@@ -65,8 +64,3 @@ def age(story: Story, on: date) -> int | None:
     """Full years lived on a day; None where the birth is not known well enough."""
     birth = story.woman.birth_date
     return dates.age_on(dates.parse(birth), on) if birth else None
-
-
-def is_lasting(method: str) -> bool:
-    """Whether a method is a long-acting one (IUD, implant, sterilisation)."""
-    return code_list("method").fact(method, "long_acting") is True

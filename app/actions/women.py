@@ -29,13 +29,6 @@ def edit(woman: Woman, values: Values) -> Sequence[Write]:
     return (Edit(Woman.kind, woman.id, changed),) if changed else ()
 
 
-def to_household(woman: Woman, number: str | None, *, households: Iterable[Household], fresh: Fresh) -> Sequence[Write]:
-    """She belongs to the household of this number, which is made if the ledger has none; None takes her out."""
-    values = {"group": woman.group, "door": woman.door}
-    home, writes = _home(number, values, households, fresh)
-    return (*writes, *edit(woman, {"household": home}))
-
-
 def _home(
     number: str | None, values: Values, households: Iterable[Household], fresh: Fresh
 ) -> tuple[str | None, tuple[Write, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -40,10 +40,6 @@ class State(StrEnum):
 
 TO_DO = frozenset({State.OPEN, State.PAST})
 """She can be seen today."""
-
-
-PAUSES = frozenset({Because.MOVED_OUT, Because.PREGNANT})
-"""Reasons to lapse that may pass."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,21 +235,3 @@ class _Reading:
             sensitive=rule.sensitive,
             contact=self.contact,
         )
-
-
-def next_open(story: Story, schedule: Schedule, today: date, within: timedelta) -> date | None:
-    """A day from ``today`` before which nothing of hers is to do, if nothing new is recorded; None if nothing ``within``.
-
-    For an index that says whom to look at on which day: never too late, at times a little early.
-    """
-    days = []
-    for one in followups(story, schedule, today, horizon=today + within):
-        if one.state in TO_DO:
-            return today
-        if one.state is State.UPCOMING:
-            days.append(one.opens)
-        elif one.state in (State.POSTPONED, State.NOT_REACHED) and one.until:
-            days.append(max(one.until, one.opens))
-        elif one.because in PAUSES:  # over one day, perhaps without anything being recorded
-            days.append(max(today + timedelta(days=1), one.opens))
-    return min(days, default=None)

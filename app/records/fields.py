@@ -103,7 +103,3 @@ class Data(Field):
     """Text the program writes and reads by itself (JSON); no widget."""
 
     longest: int = 100_000
-
-
-type_of_column = {Count: "INTEGER", Flag: "INTEGER"}
-"""SQLite type by description; everything else is TEXT."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.followups.due import TO_DO, FollowUp, followups, next_open
+from app.followups.due import TO_DO, FollowUp
 from app.followups.rules import Rule, Window
 from app.followups.schedule import load_schedule
 from app.records import Pregnancy, Record
@@ -211,24 +211,6 @@ def test_the_rule_agrees_with_trying_every_month(start: date, seen: list[date], 
     story = her(using("iud_copper", start.isoformat()), *records)
     if start <= today:
         assert {(f.occurrence, f.state.value) for f in on(story, today)} == oracle(story, today)
-
-
-@given(facts(), days)
-def test_the_next_day_to_look_is_the_first_with_something_to_do(records: list[Record], today: date) -> None:
-    story = her(*records)
-    known = [r for r in records if not _later(r, today)]  # nothing new is recorded meanwhile
-    story = her(*known)
-    found = next_open(story, load_schedule(), today, timedelta(days=90))
-    tried = (today + timedelta(days=n) for n in range(91))
-    first = next((d for d in tried if any(f.state in TO_DO for f in followups(story, load_schedule(), d))), None)
-    assert first is None or (found is not None and found <= first), "never too late to look"
-
-
-def _later(record: Record, today: date) -> bool:
-    return any(
-        isinstance(value := getattr(record, name, None), str) and value > today.isoformat()[: len(value)]
-        for name in ("date", "start", "stop", "lmp", "outcome_date")
-    )
 
 
 @pytest.mark.parametrize("years", [1, 20, 300])
