@@ -109,7 +109,7 @@ def _complain(error: SuifangError, options: argparse.Namespace) -> None:
             said["findings"] = [{"field": f.field, "code": f.code, "facts": dict(f.facts)} for f in findings]
         sys.stderr.write(json.dumps(said, ensure_ascii=False) + "\n")
         return
-    lines = [tr("error.cli.record") if findings else say(error).text]
+    lines = [tr("cli.not_saved") if findings else say(error).text]
     lines += [f"  {_label(options, f.field)}{tr(f.code, **f.facts) if has(f.code) else f.code}" for f in findings]
     sys.stderr.write("\n".join(lines) + "\n")
 
