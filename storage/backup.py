@@ -35,7 +35,7 @@ def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, tar
 
     Raises StorageTrouble (disk full, gone) or LedgerDamaged (the copy does not check); then no folder is left behind.
     """
-    folder = target / f"suifang-backup-{now:%Y%m%d-%H%M%S}"
+    folder = _unused(target / f"suifang-backup-{now:%Y%m%d-%H%M%S}")
     unproven = target / f".{folder.name}-{os.getpid()}"
     with trouble(folder):
         unproven.mkdir(parents=True)
@@ -58,6 +58,12 @@ def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, tar
         shutil.rmtree(unproven, ignore_errors=True)
         raise
     return Proof(folder, now, records)
+
+
+def _unused(folder: Path) -> Path:
+    """The folder's name, with a number behind it where a second backup is made within the same second."""
+    names = (folder, *(folder.with_name(f"{folder.name}-{n}") for n in range(2, 100)))
+    return next((name for name in names if not name.exists()), folder)
 
 
 def prove(file: Path, key: bytes) -> int:
