@@ -25,8 +25,9 @@ def python(own: Path, *arguments: str) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def figure(own: Path, *arguments: str) -> float:
-    """What a process that says one number says."""
+def window(own: Path, what: str, ledger: Path) -> float:
+    """The figure that ``bench.windows`` says of a ledger."""
+    arguments = ["-m", "bench.windows", what, str(ledger), exchange.SECRET, data.TODAY.isoformat()]
     with python(own, *arguments) as process:
         said, _ = process.communicate()
     assert process.returncode == 0, arguments

@@ -1,6 +1,6 @@
-"""`python -m bench.windows unlock | memory FOLDER`: the real window, off screen, in a process of its own; says a figure.
+"""`python -m bench.windows unlock | memory FOLDER PASSPHRASE DAY`: the real window in a process of its own; says a figure.
 
-``FOLDER`` holds a ledger under ``SECRET`` with its marks inside.
+``FOLDER`` holds a ledger with its marks inside. Nothing else of ``bench`` is loaded here: it would be measured too.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from app.records import Woman
-from bench import data
-from bench.exchange import SECRET
 from ui import preferences
 from ui.desktop.application import application
 from ui.desktop.frame import Frame
@@ -50,7 +49,7 @@ def locked(folder: Path) -> Window:
     application()
     dress(preferences.Preferences())
     window = Window(
-        folder, _pages, today=lambda: data.TODAY, preferences_path=folder / "desktop.json",
+        folder, _pages, today=lambda: date.fromisoformat(sys.argv[4]), preferences_path=folder / "desktop.json",
         log_path=folder / "suifang.log", marks=folder / "marks",
     )  # fmt: skip
     window.resize(1366, 768)
@@ -58,7 +57,8 @@ def locked(folder: Path) -> Window:
     window.show()
     _until(lambda: window.lock is not None and bool(window.lock.person()))
     assert window.lock is not None
-    window.lock.secret.inner.setText(SECRET)
+    window.lock.secret.inner.setText(sys.argv[3])
+    at_rest(window)  # nobody types a passphrase faster than the pages load
     return window
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.codes import code_list
-from app.forms.import_report import ImportReportContent, ImportReportTexts
 from app.records import KINDS, Unit, Value
 from app.records.fields import Code, Day
 from app.roster.columns import Column, Use
@@ -16,6 +16,9 @@ from app.values.written_dates import How, Stated
 from ui.dates import say_date
 from ui.importing import Draft, has_remarks, left_columns
 from ui.text import has, language, tr
+
+if TYPE_CHECKING:
+    from app.forms.import_report import ImportReportContent
 
 _CODES = ("marital", "education", "relation", "method", "ethnicity")
 """Columns whose reading is a code of the list of that name."""
@@ -125,6 +128,8 @@ def counts_words(draft: Draft) -> list[tuple[str, int]]:
 
 def report_content(draft: Draft, unit: Unit, day: date) -> ImportReportContent:
     """The report of an import, done or not: counts, columns left out and why, rows to look at."""
+    from app.forms.import_report import ImportReportContent, ImportReportTexts
+
     rows = [(row, draft.name(row)) for row in draft.plan.rows]
     look = [
         (str(row.ref.row), name, summary_words(row))

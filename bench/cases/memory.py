@@ -7,14 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.harness import Bar, Case, Pair
-from bench.processes import figure, strong_village
+from bench.processes import strong_village, window
 
 
 @contextmanager
 def prepare(folder: Path) -> Iterator[Pair]:
     """The real window in a process of its own (RSS, off screen; Linux)."""
     ledger = strong_village(folder)
-    yield Pair(ours=lambda: figure(folder, "-m", "bench.windows", "memory", str(ledger)))
+    yield Pair(ours=lambda: window(folder, "memory", ledger))
 
 
 CASE = Case(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bench.exchange import SECRET
 from bench.harness import Bar, Case, Pair
-from bench.processes import figure, strong_village
+from bench.processes import strong_village, window
 from storage import keys
 from storage.ledger import people
 
@@ -22,7 +22,7 @@ def prepare(folder: Path) -> Iterator[Pair]:
     def derive() -> None:
         keys.unwrap(ledger / "ledger.keys", person, SECRET)
 
-    yield Pair(ours=lambda: figure(folder, "-m", "bench.windows", "unlock", str(ledger)), reference=derive)
+    yield Pair(ours=lambda: window(folder, "unlock", ledger), reference=derive)
 
 
 CASE = Case(

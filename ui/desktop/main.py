@@ -45,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="suifang-desktop", description=tr("program.about"))
     parser.add_argument("--ledger", type=Path, metavar=tr("option.folder"), help=tr("option.ledger"))
     parser.add_argument("--demo", action="store_true", help=tr("option.demo"))
+    # For installers: whether the program can start here. The first screen, and goodbye.
+    parser.add_argument("--try", dest="tries", action="store_true", help=argparse.SUPPRESS)
     return parser
 
 
@@ -71,6 +73,8 @@ def _run(options: argparse.Namespace, log: Path) -> int:
         window.resize(1366, 800)
         window.show()
     QTimer.singleShot(SEEN_MS, lambda: _seen(log))
+    if options.tries:
+        QTimer.singleShot(SEEN_MS, app.quit)
     return app.exec()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from threading import Lock
 
-import pypdfium2 as pdfium
 from PySide6.QtGui import QImage
 
 _one_at_a_time = Lock()
@@ -15,6 +14,8 @@ class Pdf:
     """A PDF in memory. Sizes are in points (1/72 inch); a scale of 1 gives a pixel for each."""
 
     def __init__(self, content: bytes) -> None:
+        import pypdfium2 as pdfium  # only who looks at paper needs it
+
         with _one_at_a_time:
             self._document = pdfium.PdfDocument(content)
             pages = range(len(self._document))

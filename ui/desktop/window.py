@@ -130,6 +130,8 @@ class Window(QWidget):
     def _people_known(self, people: Sequence[Person]) -> None:
         if self.lock is not None:
             self.lock.show_people(people, self.session.last_person)
+            # The pages take a while to load: that is done while the passphrase is typed.
+            self.operations.beside(lambda _: self._pages(), owner=self.lock)
 
     def _lock_refuses(self, error: SuifangError) -> None:
         if self.lock is not None:

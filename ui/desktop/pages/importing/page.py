@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, SuifangError
-from app.forms.import_report import import_report
 from app.roster.clerk import Roster
 from app.roster.columns import RosterMapping
 from app.roster.plan import Outcome
@@ -230,7 +229,13 @@ class ImportPage(Page):
         seq = changed.dot.seq if changed is not None and changed.dot is not None else None
         self.desk.toast(said, (lambda: self._take_back(seq)) if seq is not None else None)
         unit, today = self.desk.session.unit, self.desk.today()
-        self._beside(lambda _: import_report(report_content(draft, unit, today)), partial(self._reported, said))
+
+        def draw(_progress: Progress) -> bytes:
+            from app.forms.import_report import import_report
+
+            return import_report(report_content(draft, unit, today))
+
+        self._beside(draw, partial(self._reported, said))
 
     def _reported(self, said: str, content: bytes) -> None:
         self.report.show_report(said, content)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
-from app.forms.round_sheet import RoundSheetContent, round_sheet, round_sheet_content
 from app.values.dates import PartialDate
+from ui.desktop.operations import Progress
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.round import OF_THE_ROUND, round_of
 from ui.desktop.widgets.buttons import Button
@@ -17,6 +17,7 @@ from ui.desktop.widgets.words import Words, row
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from app.forms.round_sheet import RoundSheetContent
     from storage.ledger import Ledger
 
 REASONS = ("family_unaware", "no_home_contact", "under_18")
@@ -71,8 +72,14 @@ class RoundSheetPage(Page):
         if sheet is None:
             return
         content, copy = (sheet.named if self.names.isChecked() else sheet.plain), sheet.copies + 1
+
+        def draw(_progress: Progress) -> bytes:
+            from app.forms.round_sheet import round_sheet
+
+            return round_sheet(content, first_copy=copy)
+
         self.desk.operations.beside(
-            lambda _: round_sheet(content, first_copy=copy), owner=self, latest="round.draw", title=tr("round.drawing"),
+            draw, owner=self, latest="round.draw", title=tr("round.drawing"),
             done=lambda drawn: self.view.show_pdf(drawn, tr("round.file", month=content.month)),
         )  # fmt: skip
 
@@ -92,6 +99,8 @@ def said_of(content: RoundSheetContent) -> str:
 
 
 def _read(ledger: Ledger, today: date) -> _Sheet:
+    from app.forms.round_sheet import round_sheet_content
+
     found = round_of(ledger).entries(today)
     stories = {entry.followup.subject: entry.story for entry in found}
     due, month, unit = [entry.followup for entry in found], PartialDate(today.isoformat()[:7]), ledger.unit
