@@ -4,7 +4,6 @@ import logging
 
 import pytest
 
-
 OFFSCREEN = ("propagateSizeHints", "does not support raise()", "does not support grabbing the keyboard")
 """What the offscreen platform says of itself: no window manager, no other windows."""
 

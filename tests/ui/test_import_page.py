@@ -250,11 +250,7 @@ def test_a_change_in_the_ledger_meanwhile_is_seen_before_anything_is_written(
 # Columns
 
 
-def test_a_column_is_corrected_by_typing(
-    seat: Seat, page: ImportPage, tmp_path: Path, expect_log: Callable[[str], None]
-) -> None:
-    expect_log("This plugin does not support raise")
-    expect_log("This plugin does not support grabbing the keyboard")
+def test_a_column_is_corrected_by_typing(seat: Seat, page: ImportPage, tmp_path: Path) -> None:
     path = a_file(tmp_path, ("姓名", "性别", "出生日期", "怎么找她"), ("王兰", "女", "1990-1-2", "13812344531"))
     page.open_file(path)
     seat.settle()

@@ -1,6 +1,5 @@
 """Forms made from descriptions: what is typed in any form becomes what the ledger stores; nothing typed is lost."""
 
-from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -120,7 +119,8 @@ CHOICES = (Choice("01", "汉族"), Choice("05", "维吾尔族"), Choice("15", "�
 
 
 @pytest.mark.parametrize(
-    ("text", "first"), [("土", "30"), ("tj", "15"), ("tujia", "15"), ("05", "05"), ("wwez", "05"), ("", "01")]
+    ("text", "first"),
+    [("土", "30"), ("tj", "15"), ("ez", "05"), ("tujia", "15"), ("05", "05"), ("wwez", "05"), ("", "01")],
 )
 def test_a_choice_is_found_by_words_pinyin_initials_or_code(text: str, first: str) -> None:
     found = [choice.key for choice in matching(CHOICES, text)]
@@ -136,11 +136,7 @@ def test_a_choice_meant_alone_is_written_out(qtbot: QtBot) -> None:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
-def test_a_choice_is_taken_from_the_open_list_by_enter(
-    qtbot: QtBot, key: Qt.Key, expect_log: Callable[[str], None]
-) -> None:
-    expect_log("This plugin does not support raise")
-    expect_log("This plugin does not support grabbing the keyboard")
+def test_a_choice_is_taken_from_the_open_list_by_enter(qtbot: QtBot, key: Qt.Key) -> None:
     edit = ChoiceEdit(CHOICES)
     qtbot.addWidget(edit)
     edit.show()

@@ -31,8 +31,11 @@ def _spelling(words: str) -> tuple[str, ...]:
     return (words.casefold(), *keys.full, *keys.initials)
 
 
-def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
-    """The choices that ``typed`` may mean, best first; all of them for nothing typed."""
+def matching(choices: Sequence[Choice], typed: str, *, within: bool = True) -> list[Choice]:
+    """The choices that ``typed`` may mean, best first; all of them for nothing typed.
+
+    ``within``: also those whose pinyin or initials hold it further on, as ``jyq`` in 含铜宫内节育器.
+    """
     wanted = typed.strip().casefold().replace(" ", "")
     if not wanted:
         return list(choices)
@@ -45,6 +48,8 @@ def matching(choices: Sequence[Choice], typed: str) -> list[Choice]:
             ranked.append((1, place, choice))
         elif wanted in forms[1]:
             ranked.append((2, place, choice))
+        elif within and any(wanted in form for form in forms[2:]):
+            ranked.append((3, place, choice))
     return [choice for _, _, choice in sorted(ranked, key=lambda found: found[:2])]
 
 
@@ -78,7 +83,7 @@ class ChoiceEdit(QLineEdit):
         for choice in self._choices:
             if choice.words == text:
                 return choice.key
-        found = matching(self._choices, text) if text else []
+        found = matching(self._choices, text, within=False) if text else []
         return found[0].key if len(found) == 1 else None
 
     def set_key(self, key: str | None) -> None:
