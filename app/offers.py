@@ -5,18 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from app.actions.births import open_pregnancy
-from app.people import age, running
+from app.people import ADULT, age, running
 from app.records.story import Story
-
-LEAST_AGE = 18
-"""Under 18 no routine contraceptive question is asked; what she comes with herself can always be recorded."""
 
 
 def offers(story: Story, today: date) -> tuple[str, ...]:
     """What can be true of her, the likely first.
 
     Of ``visit method_stop method_start method_beside pregnancy delivery loss child move_out move_in marriage divorce
-    widowhood death close reopen``. A closed page offers only the way back.
+    widowhood death close reopen``. A closed page offers only the way back. Under 18
+    a method is not among the likely; what she comes with herself can always be recorded.
     """
     if story.woman.status == "closed":
         return ("move_in", "reopen") if story.woman.closed_reason == "moved_out" else ("reopen",)
@@ -30,7 +28,7 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
         found += ["delivery", "loss"]
     if using:
         found += ["method_stop", "method_start", "method_beside"]
-    elif expecting is None and (years is None or years >= LEAST_AGE):
+    elif expecting is None and (years is None or years >= ADULT):
         found.append("method_start")
     found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
     away = bool(story.moves) and story.moves[-1].direction == "out"

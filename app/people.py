@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.figures.methods import NO_METHOD, in_use
+from app.figures.methods import NO_METHOD, in_use, runs
 from app.records import Child, MethodUse
 from app.records.story import Story
 from app.values import dates
-from app.values.dates import PartialDate
+
+ADULT = 18
+"""Full years. Under it nobody stands on a printed list, and no routine contraceptive question is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,7 @@ def current_method(story: Story, on: date) -> MethodUse | None:
 
 def running(story: Story, on: date) -> tuple[MethodUse, ...]:
     """Every episode begun by a day and not stopped by then, notes of using nothing included, in the order of the story."""
-    return tuple(use for use in story.methods if use.retired is None and _runs(use, on))
-
-
-def _runs(use: MethodUse, on: date) -> bool:
-    begun = use.start is None or dates.earliest(PartialDate(use.start)) <= on
-    return begun and (use.stop is None or dates.latest(PartialDate(use.stop)) > on)
+    return tuple(use for use in story.methods if use.retired is None and runs(use, on))
 
 
 def children_of(story: Story) -> Children:

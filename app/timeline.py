@@ -11,7 +11,8 @@ from app.records.story import Story
 TOPICS = ("visit", "method", "maternal", "change", "consent")
 """What a story can be narrowed to: 随访 避孕 孕产 变动 同意."""
 
-_SENSITIVE_VISITS = frozenset({"post_abortion"})
+SENSITIVE_VISITS = frozenset({"post_abortion"})
+"""Kinds of visit of which nothing but the day is shown until they are opened on purpose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def sensitive_fields(record: Record) -> frozenset[str]:
 
 def _all(story: Story) -> Iterator[Moment]:
     for visit in story.visits:
-        yield Moment(visit, "visit", visit.date, closed=visit.visit_kind in _SENSITIVE_VISITS)
+        yield Moment(visit, "visit", visit.date, closed=visit.visit_kind in SENSITIVE_VISITS)
     for response in story.responses:
         yield Moment(response, "visit", response.date, closed=response.rule.startswith("post_abortion"))
     for use in story.methods:

@@ -6,23 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.followups.due import TO_DO, FollowUp, State, followups
-from app.followups.life import dating, span
-from app.followups.order import walk_key
+from app.followups.due import OF_A_MONTH, TO_DO, FollowUp, State, followups
+from app.followups.life import dating
+from app.followups.order import walk_key, whereabouts
 from app.followups.rules import Rule, Schedule
-from app.forms.people import whereabouts
 from app.people import current_method
 from app.records import Pregnancy, Record, Response, Visit
 from app.records.story import Story
-from app.values.dates import add_months
+from app.values.dates import month_around, span
 
 VISITS_KEPT = timedelta(days=400)
 """How far back visits can matter to a due list: the widest window (a year) and some more."""
 
 SOON_DAYS = 3
 """So many days before the due day, a follow-up asks to be looked at first."""
-
-_OF_THE_MONTH = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 
 Key = tuple[str, str, str, int]
 """Woman, rule, anchor, occurrence."""
@@ -43,15 +40,9 @@ class Entry:
         return one.subject, one.rule, one.anchor, one.occurrence
 
 
-def month_of(day: date) -> tuple[date, date]:
-    """The first and last day of its month."""
-    first = day.replace(day=1)
-    return first, add_months(first, 1) - timedelta(days=1)
-
-
 def entries(story: Story, schedule: Schedule, today: date) -> tuple[Entry, ...]:
     """Everything of hers that asks for something this month, and what a visit of this month settled, by due day."""
-    first, last = month_of(today)
+    first, last = month_around(today)
     visits = {visit.id: visit.date for visit in story.visits}
     found = followups(story, schedule, today, since=first, horizon=last)
     mine = (Entry(one, story, visits.get(one.satisfied_by or "")) for one in found)
@@ -63,7 +54,7 @@ def whom_to_read(anchors: Iterable[Record], responses: Iterable[Response], sched
 
     Never leaves anybody out; most women of a village have nothing this month, and their stories need not be read.
     """
-    first, last = month_of(today)
+    first, last = month_around(today)
     # What she put off stays open as long after the day she named as it would have after its due day.
     put_off = (first - VISITS_KEPT).isoformat()
     found = {r.subject for r in responses if r.until and r.until >= put_off}
@@ -109,7 +100,7 @@ def is_now(entry: Entry) -> bool:
 
 def is_of_month(entry: Entry) -> bool:
     """It is open, opens this month, or waits for a day she named."""
-    return entry.followup.state in _OF_THE_MONTH
+    return entry.followup.state in OF_A_MONTH
 
 
 def is_done(entry: Entry, today: date) -> bool:
@@ -156,7 +147,7 @@ def standing(one: FollowUp, today: date) -> str:
 
 def place(story: Story) -> tuple[int | None, str]:
     """Group and door, from her page or else her household."""
-    return whereabouts(story)
+    return whereabouts(story.woman, story.household)
 
 
 def last_visit(story: Story, today: date) -> Visit | None:

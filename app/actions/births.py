@@ -8,18 +8,16 @@ from datetime import timedelta
 from app.actions import Fresh, Values, made
 from app.records import Child, Delivery, Pregnancy, Value, Woman
 from app.records.story import Story
+from app.records.timing import TERM_DAYS
 from app.records.writes import Add, Edit, Write
 from app.values import dates
-
-TERM = timedelta(days=280)
-"""From the first day of the last menstrual period to the expected day of delivery (Naegele's rule, in days)."""
 
 
 def begin_pregnancy(story: Story, values: Values, *, fresh: Fresh) -> Sequence[Write]:
     """A pregnancy she tells of. An EDD nobody gave follows from an LMP known to the day."""
     told = made(Pregnancy, values, fresh=fresh, subject=story.woman.id)
     if told.edd is None and told.lmp and dates.precision(dates.parse(told.lmp)) is dates.Precision.DAY:
-        due = dates.earliest(dates.parse(told.lmp)) + TERM
+        due = dates.earliest(dates.parse(told.lmp)) + timedelta(days=TERM_DAYS)
         told = told.with_values(edd=dates.of_day(due), edd_basis="lmp")
     return (Add(told),)
 

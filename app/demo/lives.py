@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from app.demo.dice import Dice, Urn
 from app.demo.lists import lists
+from app.records.timing import TERM_DAYS
 
 YEAR = 365
-TERM = 280
-"""Days from the last menstrual period to the expected date (Naegele's rule)."""
 
 _FATES = Urn({"21": 84, "20": 5, "22": 4, "23": 0.6, "40": 4.5, "30": 1.6})
 
@@ -77,7 +76,7 @@ def birth_on(dice: Dice, day: int) -> Birth:
     count = 2 if dice.chance(0.012) else 1
     early = dice.between(14, 35) if count == 2 or dice.chance(0.05) else dice.between(-8, 12)
     sexes = tuple("1" if dice.chance(0.515) else "2" for _ in range(count))
-    return Birth(day, day - TERM + early, sexes, live=not dice.chance(0.004), caesarean=dice.chance(0.4))
+    return Birth(day, day - TERM_DAYS + early, sexes, live=not dice.chance(0.004), caesarean=dice.chance(0.4))
 
 
 def _marry(dice: Dice, life: Life, today: int) -> None:

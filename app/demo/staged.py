@@ -7,8 +7,9 @@ from functools import cache
 
 from app.demo.dice import Dice
 from app.demo.lists import toml
-from app.demo.lives import TERM, Birth, Life, Loss
+from app.demo.lives import Birth, Life, Loss
 from app.demo.methods import Episode
+from app.records.timing import TERM_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +44,10 @@ def life_of(dice: Dice, part: Part, today: int) -> Life:
     life = Life(born, marital="21", married=married, first_married=married, open_today=True)
     for years in part.children:
         day = today - int(years * 365.25) - dice.between(0, 60)
-        life.births.append(Birth(day, day - TERM + dice.between(-6, 8), (dice.one("12"),)))
+        life.births.append(Birth(day, day - TERM_DAYS + dice.between(-6, 8), (dice.one("12"),)))
     if part.delivered is not None:
         day = today - part.delivered
-        life.births.append(Birth(day, day - TERM + 3, ("2",)))
+        life.births.append(Birth(day, day - TERM_DAYS + 3, ("2",)))
     if part.loss is not None:
         life.losses.append(Loss(today - part.loss, today - part.loss - 52, "abortion"))
     if part.expecting is not None:

@@ -9,10 +9,11 @@ from datetime import date
 from app.demo import occasions, people
 from app.demo.dice import Dice
 from app.demo.lists import lists
-from app.demo.lives import TERM, YEAR, Birth, Life
+from app.demo.lives import YEAR, Birth, Life
 from app.demo.methods import Episode
 from app.demo.occasions import Occasion
 from app.records import Child, Delivery, LifeEvent, MethodUse, Move, Pregnancy, Record
+from app.records.timing import TERM_DAYS
 
 KEPT = 8 * YEAR
 """How long the village has kept its ledger: of what lies further back only the bare facts were copied."""
@@ -84,7 +85,7 @@ def _pregnancy(dice: Dice, woman: str, life: Life, lmp: int, until: int) -> Preg
         id=dice.id(min(booked, until)),
         subject=woman,
         lmp=iso(lmp),
-        edd=iso(lmp + TERM + (dice.between(-6, 6) if by_scan else 0)),
+        edd=iso(lmp + TERM_DAYS + (dice.between(-6, 6) if by_scan else 0)),
         edd_basis="ultrasound" if by_scan else "lmp",
         ultrasound_date=iso(scanned) if by_scan else None,
         booked_date=iso(booked) if booked <= until else None,

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from app.figures.model import Finding, MonthFigures
 from app.records import Child
 from app.records.story import Story
-from app.values.dates import PartialDate, earliest, latest
-
-
-def month_before(month: PartialDate) -> PartialDate:
-    """``2026-01`` → ``2025-12``."""
-    return PartialDate((earliest(month) - timedelta(days=1)).isoformat()[:7])
+from app.values.dates import latest
 
 
 def lacking(figures: MonthFigures, stories: Iterable[Story], today: date) -> tuple[Finding, ...]:

@@ -29,7 +29,7 @@ def in_use(methods: Iterable[MethodUse], day: date) -> tuple[MethodUse, ...]:
     A start nobody knows has happened; one known to the month or year has happened when it may have. A method stopped
     on the day is no longer in use, nor is one whose stop is known in part and over by then.
     """
-    using = [m for m in methods if m.retired is None and m.method != NO_METHOD and _runs(m, day)]
+    using = [m for m in methods if m.retired is None and m.method != NO_METHOD and runs(m, day)]
     return tuple(sorted(using, key=lambda m: (_lasting(m.method), m.id)))
 
 
@@ -38,7 +38,8 @@ def counted(methods: Iterable[MethodUse], day: date) -> MethodUse | None:
     return next(iter(in_use(methods, day)), None)
 
 
-def _runs(use: MethodUse, day: date) -> bool:
+def runs(use: MethodUse, day: date) -> bool:
+    """Whether an episode, of using nothing too, had begun and not ended at the end of ``day``; unsure days as ``in_use`` says."""
     if use.start is not None and earliest(PartialDate(use.start)) > day:
         return False
     return use.stop is None or latest(PartialDate(use.stop)) > day

@@ -19,7 +19,7 @@ Definitions (each with its words and source in ``resources/indicators/month.toml
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ from app.followups.life import Because
 from app.records import Population
 from app.records.base import Record
 from app.records.story import Story
-from app.values.dates import PartialDate, Precision, earliest, latest, precision
+from app.values.dates import PartialDate, Precision, latest, month_before, precision
 
 YOUNGEST, OLDEST = 15, 49
 PER_THOUSAND, PER_HUNDRED = 1000, 100
@@ -78,9 +78,8 @@ def _ids(records: Iterable[Record]) -> tuple[str, ...]:
 
 def _population(month: PartialDate, stated: Iterable[Population]) -> tuple[dict[str, Figure], list[Finding]]:
     standing = [p for p in stated if p.retired is None]
-    before = (earliest(month) - timedelta(days=1)).isoformat()[:7]
     figures, twice = {}, set()
-    for when, place in ((before, "opening"), (month, "closing")):
+    for when, place in ((month_before(month), "opening"), (month, "closing")):
         for field in ("residents", "registered"):
             mine = [p for p in standing if p.month[:7] == when and getattr(p, field) is not None]
             values = {getattr(p, field) for p in mine}

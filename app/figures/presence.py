@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from app.records.story import Story
-from app.values.dates import PartialDate, earliest, latest
+from app.values.dates import PartialDate, earliest, latest, years_lived
 
 NEVER_COUNTED = frozenset({"mistake", "merged"})
 """Pages closed for these reasons are nobody's: counting them would count a woman twice or invent one."""
@@ -45,7 +45,7 @@ def may_be_aged(birth_date: str | None, day: date, low: int, high: int) -> bool:
     if birth_date is None:
         return False
     born = PartialDate(birth_date)
-    return _age(earliest(born), day) >= low and _age(latest(born), day) <= high
+    return years_lived(earliest(born), day) >= low and years_lived(latest(born), day) <= high
 
 
 def is_aged(birth_date: str | None, day: date, low: int, high: int) -> bool:
@@ -53,8 +53,4 @@ def is_aged(birth_date: str | None, day: date, low: int, high: int) -> bool:
     if birth_date is None:
         return False
     born = PartialDate(birth_date)
-    return low <= _age(latest(born), day) and _age(earliest(born), day) <= high
-
-
-def _age(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+    return low <= years_lived(latest(born), day) and years_lived(earliest(born), day) <= high

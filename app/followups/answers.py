@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from app.followups.life import span
 from app.followups.rules import Window
 from app.records.care import Response
+from app.values.dates import span
 
 _FIRMNESS = ("not_reached", "postponed", "declined", "no_more")
 """Of two answers of one day the firmer holds; her own word goes before a call in vain."""

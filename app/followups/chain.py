@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.followups.life import dating, span
+from app.followups.life import dating
 from app.followups.rules import Pick, Rule
 from app.records import KINDS
 from app.records.base import Record
 from app.records.care import Pregnancy
 from app.records.fields import Day
 from app.records.story import Story
+from app.values.dates import span
 
 _NAMES = {
     "child": "children", "pregnancy": "pregnancies", "delivery": "deliveries", "method_use": "methods",

@@ -17,12 +17,12 @@ from app.followups.life import (
     end_of_everything,
     not_in_ledger,
     pregnant_on,
-    span,
     ways_to_reach,
 )
 from app.followups.rules import Rule, Schedule, Window
 from app.records.base import Record
 from app.records.story import Story
+from app.values.dates import span
 
 
 class State(StrEnum):
@@ -40,6 +40,9 @@ class State(StrEnum):
 
 TO_DO = frozenset({State.OPEN, State.PAST})
 """She can be seen today."""
+
+OF_A_MONTH = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
+"""It is open, opens later in the month, or waits for a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

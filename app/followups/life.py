@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 
 from app.consent import effective
-from app.errors import InputError
 from app.records.base import Record
 from app.records.care import Delivery, Pregnancy
 from app.records.people import Move
 from app.records.story import Story
-from app.values import dates
+from app.records.timing import TERM_DAYS
+from app.values.dates import span
 
 _LONGEST_PREGNANCY = timedelta(weeks=44)
 _CONCEPTION = timedelta(weeks=2)
-_TERM = timedelta(days=280)
-"""From the LMP to the EDD (Naegele's rule)."""
 
 
 class Because(StrEnum):
@@ -33,23 +30,11 @@ class Because(StrEnum):
     PREGNANT = "pregnant"
 
 
-@lru_cache(maxsize=65536)
-def span(stated: str | None) -> tuple[date, date] | None:
-    """The first and last day a stored date may be; None where there is none."""
-    if not stated:
-        return None
-    try:
-        known = dates.parse(stated)
-    except InputError:
-        return None
-    return dates.earliest(known), dates.latest(known)
-
-
 def dating(pregnancy: Pregnancy) -> str | None:
     """The LMP that fits her EDD, else the LMP she stated; as a stored date."""
     found = span(pregnancy.edd)
     if found and found[0] == found[1]:
-        return (found[0] - _TERM).isoformat()
+        return (found[0] - timedelta(days=TERM_DAYS)).isoformat()
     return pregnancy.lmp
 
 

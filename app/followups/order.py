@@ -7,11 +7,11 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from app.followups.due import TO_DO, FollowUp, State, followups
+from app.followups.due import OF_A_MONTH, TO_DO, FollowUp, followups
 from app.followups.rules import Schedule
 from app.records.people import Household, Woman
 from app.records.story import Story
-from app.values.dates import add_months
+from app.values.dates import month_around
 from app.values.names import sort_key
 
 _DIGITS = re.compile(r"(\d+)")
@@ -20,11 +20,16 @@ _NO_GROUP = 10_000
 WalkKey = tuple[int, int, tuple[tuple[int, int, str], ...], tuple[str, str], str]
 
 
+def whereabouts(woman: Woman, household: Household | None = None) -> tuple[int | None, str]:
+    """Group and door, from her page or else her household."""
+    group = woman.group if woman.group is not None else (household.group if household else None)
+    return group, woman.door or (household.door if household else None) or ""
+
+
 def walk_key(woman: Woman, household: Household | None = None) -> WalkKey:
     """Sorts women as one walks: group, door (9 before 10, unknown doors last), name by pinyin."""
-    group = woman.group or (household.group if household else None) or _NO_GROUP
-    door = woman.door or (household.door if household else None) or ""
-    return group, 0 if door else 1, _natural(door), sort_key(woman.name), woman.id
+    group, door = whereabouts(woman, household)
+    return group or _NO_GROUP, 0 if door else 1, _natural(door), sort_key(woman.name), woman.id
 
 
 def _natural(door: str) -> tuple[tuple[int, int, str], ...]:
@@ -41,9 +46,8 @@ def due_list(stories: Iterable[Story], schedule: Schedule, today: date, month: d
         since = horizon = today
         wanted = TO_DO
     else:
-        since = month.replace(day=1)
-        horizon = date.fromordinal(add_months(since, 1).toordinal() - 1)
-        wanted = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
+        since, horizon = month_around(month)
+        wanted = OF_A_MONTH
     found: list[tuple[WalkKey, FollowUp]] = []
     for story in stories:
         mine = [f for f in followups(story, schedule, today, since=since, horizon=horizon) if f.state in wanted]

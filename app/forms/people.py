@@ -6,24 +6,16 @@ from datetime import date
 
 from app.consent import effective
 from app.figures.presence import is_aged
-from app.followups.order import WalkKey, walk_key
+from app.followups.order import WalkKey, walk_key, whereabouts
+from app.people import ADULT
 from app.records.story import Story
-
-ADULT = 18
 
 
 def place(story: Story) -> str:
     """Group and door (``3组 莲花湾12号``), from her page or else her household; the address where neither is known."""
-    group, door = whereabouts(story)
+    group, door = whereabouts(story.woman, story.household)
     parts = [f"{group}组" if group is not None else "", door]
     return " ".join(part for part in parts if part) or story.woman.current_address or ""
-
-
-def whereabouts(story: Story) -> tuple[int | None, str]:
-    """Group and door, from her page or else her household."""
-    woman, home = story.woman, story.household
-    group = woman.group if woman.group is not None else (home.group if home else None)
-    return group, woman.door or (home.door if home else None) or ""
 
 
 def walk_order(story: Story) -> WalkKey:

@@ -19,10 +19,10 @@ from app.codes import code_list
 from app.figures.methods import counted
 from app.figures.presence import is_here, may_be_aged
 from app.forms.page import Heading, Paper, paragraph, write
-from app.forms.people import ADULT, is_surely_adult, place, refused, walk_order
+from app.forms.people import is_surely_adult, place, refused, walk_order
 from app.forms.table import Column, table
 from app.forms.texts import texts
-from app.people import children_of
+from app.people import ADULT, children_of
 from app.records import Unit
 from app.records.story import Story
 

@@ -15,8 +15,9 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from app.followups.due import FollowUp, State
+from app.followups.order import whereabouts
 from app.forms.page import Heading, Paper, paragraph, write
-from app.forms.people import is_surely_adult, refused, walk_order, whereabouts
+from app.forms.people import is_surely_adult, refused, walk_order
 from app.forms.table import Column, table
 from app.forms.texts import texts
 from app.records import Unit
@@ -109,7 +110,7 @@ def _why_not(story: Story, today: date) -> str | None:
 
 
 def _row(story: Story, due: Sequence[FollowUp], *, with_names: bool) -> RoundRow:
-    group, door = whereabouts(story)
+    group, door = whereabouts(story.woman, story.household)
     codes = sorted({service_code(one.service) for one in due})
     return RoundRow(
         woman=story.woman.id,

@@ -11,10 +11,9 @@ from app.records.base import Record
 from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
 from app.records.findings import Finding, question, wall
 from app.records.story import Story
-from app.records.timing import days_between, surely_before
+from app.records.timing import TERM_DAYS, days_between, surely_before
 from app.records.visits import COMMON, FORMS, form_of
 
-_TERM_DAYS = 280
 _LONGEST_DAYS = 45 * 7
 _BIRTH_WEEKS = range(20, 46)
 
@@ -37,7 +36,7 @@ def _consent(record: Consent, today: date, story: Story | None) -> Iterator[Find
 def _pregnancy(record: Pregnancy, today: date, story: Story | None) -> Iterator[Finding]:
     del story
     length = days_between(record.lmp, record.edd)
-    if length is not None and record.edd_basis == "lmp" and abs(length - _TERM_DAYS) > 7:
+    if length is not None and record.edd_basis == "lmp" and abs(length - TERM_DAYS) > 7:
         yield question("edd", "edd")
     for name in ("booked_date", "ultrasound_date", "outcome_date"):
         if surely_before(getattr(record, name), record.lmp):

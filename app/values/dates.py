@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import NewType
@@ -86,6 +86,18 @@ def latest(known: PartialDate) -> date:
     return first
 
 
+@lru_cache(maxsize=65536)
+def span(stated: str | None) -> tuple[date, date] | None:
+    """The first and last day a stored date may be; None where there is none, or none that can be read."""
+    if not stated:
+        return None
+    try:
+        known = parse(stated)
+    except InputError:
+        return None
+    return earliest(known), latest(known)
+
+
 def covers(wide: PartialDate, narrow: PartialDate) -> bool:
     """Whether the two can be the same day: one is a prefix of the other."""
     return wide.startswith(narrow) or narrow.startswith(wide)
@@ -101,12 +113,24 @@ def add_months(anchor: date, months: int) -> date:
     return date(year, month0 + 1, min(anchor.day, last))
 
 
+def month_around(day: date) -> tuple[date, date]:
+    """The first and last day of its month."""
+    first = day.replace(day=1)
+    return first, add_months(first, 1) - timedelta(days=1)
+
+
+def month_before(month: PartialDate) -> PartialDate:
+    """``2026-01`` → ``2025-12``."""
+    return PartialDate((earliest(month) - timedelta(days=1)).isoformat()[:7])
+
+
 def age_on(birth: PartialDate, day: date) -> int | None:
     """Full years lived on ``day`` (周岁); None while a birth known only in part leaves two answers, or lies ahead."""
-    ages = {_years(first, day) for first in (earliest(birth), latest(birth))}
+    ages = {years_lived(first, day) for first in (earliest(birth), latest(birth))}
     age = ages.pop()
     return None if ages or age < 0 else age
 
 
-def _years(birth: date, day: date) -> int:
+def years_lived(birth: date, day: date) -> int:
+    """Full years from a birth to a day; negative before it."""
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -11,12 +11,12 @@ from app.forms.month_report import month_report, month_report_content
 from app.forms.roster import roster, roster_content
 from app.forms.round_sheet import round_sheet, round_sheet_content
 from app.records import Population
+from app.today import VISITS_KEPT
 from app.values.dates import earliest, latest
 from storage.files import write_whole
 from storage.ledger import Ledger
 from ui.cli.opening import month_of, opened, today
 from ui.cli.told import Told
-from ui.cli.women import RECENT
 from ui.text import tr
 
 
@@ -44,7 +44,7 @@ def _roster(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object
 
 def _round(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
     month = month_of(options.month, today())
-    stories = list(ledger.stories(visits_since=earliest(month) - RECENT))
+    stories = list(ledger.stories(visits_since=earliest(month) - VISITS_KEPT))
     schedule = load_schedule()
     first, last = earliest(month), latest(month)
     asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]
@@ -54,7 +54,7 @@ def _round(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
 
 def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
     month = month_of(options.month, today())
-    stories = list(ledger.stories(visits_since=earliest(month) - RECENT))
+    stories = list(ledger.stories(visits_since=earliest(month) - VISITS_KEPT))
     schedule = load_schedule()
     first, last = earliest(month), latest(month)
     asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]

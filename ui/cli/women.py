@@ -11,12 +11,14 @@ from typing import Any
 from app.codes import code_list
 from app.consent import SCOPES, effective
 from app.followups.due import FollowUp, followups
-from app.followups.order import due_list
+from app.followups.order import due_list, whereabouts
 from app.followups.schedule import load_schedule
 from app.people import children_of, current_method
 from app.records import Record, Value, Woman, kind_of
 from app.records.fields import Code, Data, Day, Flag, Ref
 from app.records.story import Story
+from app.timeline import SENSITIVE_VISITS
+from app.today import VISITS_KEPT
 from app.values.dates import earliest
 from storage.ledger import Ledger
 from ui.cli.opening import day_of, month_of, opened, today, woman_of
@@ -24,12 +26,9 @@ from ui.cli.told import Told, columns
 from ui.dates import say_date, say_short
 from ui.text import language, tr
 
-RECENT = timedelta(days=2 * 366)
-"""Older visits cannot matter to anything that is due: the longest wait between two visits is a year."""
-
 _VISITS_SHOWN = 10
-_HIDDEN_VISITS = frozenset({"post_abortion"})
-"""Of these visits nothing is shown unless her page is opened on purpose, in the program."""
+_AROUND = timedelta(days=62)
+"""How far from today a follow-up may lie that is answered."""
 
 
 def women(options: Namespace) -> Told:
@@ -71,7 +70,7 @@ def show(options: Namespace) -> Told:
         story = woman_of(ledger, options.woman)
     method, children = current_method(story, today()), children_of(story)
     due = [one for one in followups(story, load_schedule(), today()) if one.state in ("open", "past")]
-    visits = [visit for visit in reversed(story.visits) if visit.visit_kind not in _HIDDEN_VISITS][:_VISITS_SHOWN]
+    visits = [visit for visit in reversed(story.visits) if visit.visit_kind not in SENSITIVE_VISITS][:_VISITS_SHOWN]
     data = {
         "woman": open_values(story.woman),
         "household": open_values(story.household) if story.household else None,
@@ -133,7 +132,7 @@ def due(options: Namespace) -> Told:
     day = day_of(options.on)
     month = earliest(month_of(options.month, day)) if options.month else None
     with opened(options) as ledger:
-        stories = {story.woman.id: story for story in ledger.stories(visits_since=(month or day) - RECENT)}
+        stories = {story.woman.id: story for story in ledger.stories(visits_since=(month or day) - VISITS_KEPT)}
     found = due_list(stories.values(), load_schedule(), day, month)
     data = [followup_data(one, stories[one.subject].woman) for one in found]
     rows = [followup_row(one, stories[one.subject]) for one in found]
@@ -165,9 +164,7 @@ def followup_data(one: FollowUp, woman: Woman) -> dict[str, Any]:
 
 def followup_row(one: FollowUp, story: Story) -> tuple[str, ...]:
     """A follow-up as a line: where, who, what, from when to when, how she may be reached."""
-    home = story.household
-    group = story.woman.group or (home.group if home else None)
-    door = story.woman.door or (home.door if home else None) or ""
+    group, door = whereabouts(story.woman, story.household)
     return (
         key_of(one),
         _group(group),
@@ -190,15 +187,15 @@ def why(one: FollowUp) -> str:
 
 def followup_of(stories: Iterable[Story], key: str, day: date) -> list[tuple[Story, FollowUp]]:
     """The follow-ups a key means: among those that touch the months around a day."""
-    around, schedule = timedelta(days=62), load_schedule()
+    schedule = load_schedule()
     return [
         (story, one)
         for story in stories
-        for one in followups(story, schedule, day, since=day - around, horizon=day + around)
+        for one in followups(story, schedule, day, since=day - _AROUND, horizon=day + _AROUND)
         if key_of(one) == key
     ]
 
 
 def recent_stories(ledger: Ledger, day: date) -> Iterable[Story]:
-    """All stories with the visits that can matter to what is due."""
-    return ledger.stories(visits_since=day - RECENT)
+    """All stories with the visits that can matter to what ``followup_of`` looks through."""
+    return ledger.stories(visits_since=day - _AROUND - VISITS_KEPT)

@@ -4,11 +4,11 @@ from datetime import date
 from fractions import Fraction
 
 from app.figures.behind import behind
-from app.figures.lacking import lacking, month_before
+from app.figures.lacking import lacking
 from app.figures.model import Rate
 from app.followups.due import State
 from app.records import Child, LifeEvent, MethodUse, Move, Population
-from app.values.dates import make
+from app.values.dates import make, month_before
 from tests.app.figures.making import MONTH, ask, figures, tell
 
 TODAY = date(2026, 11, 22)

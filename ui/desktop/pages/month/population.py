@@ -9,10 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.actions.village import enter_population
-from app.figures.lacking import month_before
 from app.records import Population, Value
 from app.records.writes import Write
-from app.values.dates import PartialDate, earliest
+from app.values.dates import PartialDate, earliest, month_before
 from storage.ids import new_id
 from ui.desktop import theme
 from ui.desktop.record_form import RecordForm

@@ -10,7 +10,7 @@ from app.codes import code_list
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
 from app.records.story import Story
-from app.today import month_of
+from app.values.dates import month_around
 from ui.desktop.pages.woman.words import followup_words
 from ui.text import tr
 
@@ -68,6 +68,6 @@ def settles_words(done: tuple[FollowUp, ...], asked: FollowUp | None) -> str:
 def _asked_for(story: Story, key: list[str], today: date) -> FollowUp | None:
     if len(key) != 3:
         return None
-    first, last = month_of(today)
+    first, last = month_around(today)
     found = followups(story, load_schedule(), today, since=first, horizon=last)
     return next((one for one in found if [one.rule, one.anchor, str(one.occurrence)] == key), None)
