@@ -16,7 +16,6 @@ from app.roster.words import begins_footer
 from app.values.identity import read_id
 from app.values.names import looks_like_name
 
-
 Progress = Callable[[int, int], None]
 """Told how much of how much is done; may raise to stop."""
 

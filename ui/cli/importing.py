@@ -65,7 +65,9 @@ def _lines(roster: Roster, plan: ImportPlan, number: int | None, *, dry: bool) -
     asked = [row for row in plan.rows if row.outcome is Outcome.NEEDS_LOOK]
     if asked:
         lines += ["", tr("cli.import.needs_look")]
-        lines += columns([("  " + str(row.ref.row), "；".join(reason_words(row, code) for code in row.reasons)) for row in asked])
+        lines += columns(
+            [("  " + str(row.ref.row), "；".join(reason_words(row, code) for code in row.reasons)) for row in asked]
+        )
     if left := [" ".join(column.header.split()) for column in roster.left_out_columns]:
         lines += ["", tr("cli.import.columns_left_out", columns="、".join(left))]
     lines.append("")
