@@ -56,7 +56,7 @@ class Delivery(Record):
     audience: ClassVar[Audience] = Audience.COUNTY
 
     date: Annotated[str, Day(required=True)]
-    pregnancy: Annotated[str | None, Ref(kind="pregnancy")] = None
+    pregnancy: Annotated[str | None, Ref(kinds=("pregnancy",))] = None
     place: Annotated[str | None, Code(list="delivery_place")] = None
     mode: Annotated[str | None, Code(list="delivery_mode")] = None
     discharge_date: Annotated[str | None, Day()] = None
@@ -66,9 +66,9 @@ class Delivery(Record):
 class MethodUse(Record):
     """One episode of using a method 避孕方法, or of not using one (``method`` = ``none``) and why.
 
-    ``wish``: the method she asked for, before counselling. ``expiry``: of the product. ``amount``: pieces handed out
-    at the start, for supplies that run out; ``last_until`` the day they do. Why she stopped, or uses none, is for her
-    own village: it tells what she hopes for, and no service of the county needs it.
+    ``start`` and ``stop``: the first day and the day it ended, which is no longer of it. ``wish``: the method she asked
+    for, before counselling. ``expiry``: the day until which the product lasts. Why she stopped, or uses none, is for
+    her own village: it tells what she hopes for, and no service of the county needs it.
     """
 
     kind: ClassVar[str] = "method_use"
@@ -94,7 +94,8 @@ class MethodUse(Record):
 class Visit(Record):
     """A visit 随访: one meeting, with the findings of its kind (``app.records.visits`` says which fields belong to which).
 
-    ``about``: the record it follows up (a method use, a delivery, a pregnancy), where there is one.
+    ``about``: the record it follows up, where there is one; a visit without it may count for any of her records.
+    ``next_date``: the day they agreed on; what is due follows from the schedule alone.
     """
 
     kind: ClassVar[str] = "visit"
@@ -103,7 +104,7 @@ class Visit(Record):
     visit_kind: Annotated[str, Code(list="visit_kind", required=True)]
     date: Annotated[str, Day(required=True, exact=True)]
     place: Annotated[str | None, Code(list="visit_place")] = None
-    about: Annotated[str | None, Ref(kind="method_use")] = None
+    about: Annotated[str | None, Ref(kinds=("method_use", "delivery", "pregnancy"))] = None
     systolic: Annotated[int | None, Count(least=40, most=300, usual=(80, 150), unit="mmHg")] = None
     diastolic: Annotated[int | None, Count(least=20, most=200, usual=(50, 95), unit="mmHg")] = None
     weight_g: Annotated[int | None, Count(least=20_000, most=250_000, usual=(35_000, 120_000), unit="g")] = None

@@ -93,9 +93,9 @@ class Phone(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref(Field):
-    """The id of another record, of kind ``kind``."""
+    """The id of another record, of one of ``kinds``."""
 
-    kind: str
+    kinds: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from app.records.fields import Audience, Code, Count, Data, Day, Flag, IdNumber,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household(Record):
-    """A household 户: its number, its head and where its door is."""
+    """A household 户: its number and where its door is. ``head``: the name of its head 户主, as a roster writes it."""
 
     kind: ClassVar[str] = "household"
 
@@ -47,7 +47,7 @@ class Woman(Record):
     marital: Annotated[str | None, Code(list="marital")] = None
     marital_since: Annotated[str | None, Day()] = None
     first_marriage: Annotated[str | None, Day()] = None
-    household: Annotated[str | None, Ref(kind="household", audience=Audience.VILLAGE)] = None
+    household: Annotated[str | None, Ref(kinds=("household",), audience=Audience.VILLAGE)] = None
     relation: Annotated[str | None, Code(list="relation")] = None
     group: Annotated[int | None, Count(least=1, most=99)] = None
     door: Annotated[str | None, Text(longest=40)] = None
@@ -82,7 +82,7 @@ class Child(Record):
     name: Annotated[str | None, Text(longest=60)] = None
     birth_order: Annotated[int | None, Count(least=1, most=20)] = None
     plurality: Annotated[int | None, Count(least=1, most=9)] = None
-    delivery: Annotated[str | None, Ref(kind="delivery")] = None
+    delivery: Annotated[str | None, Ref(kinds=("delivery",))] = None
     born: Annotated[str, Code(list="birth_outcome")] = "live"
     relation: Annotated[str, Code(list="child_relation")] = "birth"
     gestation_weeks: Annotated[int | None, Count(least=12, most=46, usual=(28, 43), unit="weeks")] = None
