@@ -8,8 +8,8 @@ from typing import TypeVar
 import msgspec
 
 from app.errors import ExchangeError
-from sync.columns import is_id
 from sync.envelope import Keys, PublicKeys, open_clear, seal, short_code
+from sync.pool import is_id
 
 _LONGEST = 120
 """Characters of a name or label."""

@@ -10,7 +10,9 @@ import zstandard
 
 from app.delta import CellVersion, Delta, Reaches, Rows, Statement
 from app.versions import Header, Vector
-from sync.columns import Pool, folded, numbers, pack_column
+from sync.columns import pack_column
+from sync.planes import folded, numbers
+from sync.pool import Pool
 from sync.wire import STATES, Packed, PackedCells, PackedHeaders, PackedReaches, PackedRows, first_made
 
 _LEVEL = 9

@@ -8,8 +8,8 @@ import msgspec
 
 from app.delta import Reach, Reaches
 from app.errors import ExchangeError
-from sync.columns import is_id
 from sync.envelope import Keys, PublicKeys, seal
+from sync.pool import is_id
 
 TAKEN = "taken"
 HELD = "held"

@@ -16,7 +16,9 @@ from app.delta import numbers as numbers_by_replica
 from app.errors import ExchangeError
 from app.records import KINDS
 from app.versions import Dot, Header, Vector
-from sync.columns import Broken, Unpool, numbers_of, unfolded, unpack_column
+from sync.columns import unpack_column
+from sync.planes import Broken, numbers_of, unfolded
+from sync.pool import Unpool
 from sync.wire import (
     LATEST,
     MOST_ENTRIES,

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import msgspec
 
 from app.delta import Rows
-from sync.columns import Column, PoolBytes, time_of
+from sync.columns import Column
+from sync.pool import PoolBytes, time_of
 
 MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes. A township (200,000 visits) takes a tenth of this; more is a mistake or an attack."""

@@ -10,9 +10,9 @@ from app.records import KINDS
 from app.records.base import Value
 from app.records.fields import Code, Count, Data, Day, Field, Flag, IdNumber, Phone, Ref, Text
 from app.values import dates
+from sync.pool import is_id
 
 _CODE = re.compile(r"[0-9A-Za-z_.-]{1,40}")
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 def wrong(kind: str, values: Iterable[tuple[str, Value]]) -> str | None:
@@ -50,7 +50,7 @@ def _wrong(field: Field, value: Value) -> str | None:
         case Code():
             return None if _CODE.fullmatch(value) else "form"
         case Ref():
-            return None if _ID.fullmatch(value) else "form"
+            return None if is_id(value) else "form"
     return None
 
 
