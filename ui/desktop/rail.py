@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.page import PageSpec
-from ui.desktop.widgets.buttons import ENTER_KEYS
+from ui.desktop.widgets.buttons import ENTER_KEYS, clicked_by_key
 from ui.desktop.widgets.marks import key_cap_size, paint_key_cap, rounded
 from ui.desktop.widgets.words import Words, column
 from ui.text import tr
@@ -63,6 +63,10 @@ class RailEntry(QAbstractButton):
     def minimumSizeHint(self) -> QSize:
         """Nothing of it is ever clipped."""
         return self.sizeHint()
+
+    def event(self, event: QEvent) -> bool:
+        """Its key is answered within a frame."""
+        return clicked_by_key(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes there too."""

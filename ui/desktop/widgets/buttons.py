@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcutEvent
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.desktop import theme
@@ -19,6 +19,14 @@ def plain_key(shortcut: str) -> bool:
     """Whether a shortcut is a bare letter or digit, which belongs to the Chinese input method."""
     last = shortcut.rsplit("+", maxsplit=1)[-1]
     return len(last) == 1 and not shortcut.startswith(("Ctrl+", "Alt+"))
+
+
+def clicked_by_key(button: QAbstractButton, event: QEvent) -> bool:
+    """Presses a button for its shortcut at once. Qt itself would show it pressed for a tenth of a second first."""
+    if isinstance(event, QShortcutEvent) and not event.isAmbiguous():
+        button.click()
+        return True
+    return False
 
 
 class Button(QPushButton):
@@ -58,6 +66,10 @@ class Button(QPushButton):
         else:
             self.setShortcut(QKeySequence())
         self.updateGeometry()
+
+    def event(self, event: QEvent) -> bool:
+        """Its shortcut is answered within a frame."""
+        return clicked_by_key(self, event) or super().event(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the new size of the text when the theme changes."""
