@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.desktop import theme
-from ui.desktop.widgets.buttons import ENTER_KEYS
+from ui.desktop.widgets.buttons import ENTER_KEYS, clicked_by_key
 from ui.desktop.widgets.marks import key_cap_size, key_words, paint_key_cap, rounded
 from ui.desktop.widgets.words import row
 
@@ -63,6 +63,10 @@ class Step(QAbstractButton):
 
     def _head_height(self) -> int:
         return QFontMetrics(theme.current().font("section", bold=True)).height()
+
+    def event(self, event: QEvent) -> bool:
+        """Its shortcut is answered within a frame."""
+        return clicked_by_key(self, event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes there too."""
