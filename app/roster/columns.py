@@ -136,6 +136,8 @@ def is_heading(row: Row, mapping: SheetMapping) -> bool:
 class _Table:
     fields: dict[str, str]
     uses: dict[str, tuple[Use, str | None]]
+    fragments: dict[str, str]
+    """Parts of a heading that give away what must not be taken over, however the rest is worded."""
     spouse: tuple[str, ...]
     own: tuple[str, ...]
 
@@ -147,6 +149,7 @@ def _table() -> _Table:
     return _Table(
         {key(name): field for field, column in columns.items() for name in column["names"]},
         {field: (Use(column["use"]), column.get("reason")) for field, column in columns.items()},
+        {key(part): field for field, column in columns.items() for part in column.get("fragments", ())},
         tuple(sorted(map(key, raw["spouse"]["prefixes"]), key=len, reverse=True)),
         tuple(sorted(map(key, raw["own"]["prefixes"]), key=len, reverse=True)),
     )
@@ -155,6 +158,16 @@ def _table() -> _Table:
 @lru_cache(maxsize=4096)
 def _field_of(header: str, parent: str = "") -> str | None:
     """The field a heading names. Under a heading about the husband it is about him, or unknown."""
+    return _named(header, parent) or _given_away(header, parent)
+
+
+def _given_away(header: str, parent: str) -> str | None:
+    """The unlawful column that a part of an unknown heading gives away; her husband's no less."""
+    whole = key(parent) + key(header)
+    return next((field for part, field in _table().fragments.items() if part in whole), None)
+
+
+def _named(header: str, parent: str) -> str | None:
     table = _table()
     if key(parent) in table.spouse:
         return _spouse_field(header)
@@ -228,9 +241,12 @@ def _columns(headings: Sequence[tuple[str, str]], used: set[int]) -> Iterable[Co
         field = _field_of(header, parent) if header else None
         if field is None:
             yield Column(index, shown, None, Use.UNKNOWN)
-        elif field in taken:
-            yield Column(index, shown, None, Use.UNKNOWN, "repeated")
-        else:
+            continue
+        use, reason = _table().uses[field]
+        if field not in taken:
             taken.add(field)
-            use, reason = _table().uses[field]
             yield Column(index, shown, field, use, reason)
+        elif use is Use.LEFT_OUT:
+            yield Column(index, shown, None, use, reason)
+        else:
+            yield Column(index, shown, None, Use.UNKNOWN, "repeated")
