@@ -1,22 +1,17 @@
-"""What nobody foresaw: shown once, logged without personal data.
-
-The log holds kinds of errors and places in the program, never their messages or values: a message may quote what was
-typed.
-"""
+"""What nobody foresaw: shown once, logged without personal data (``app.unforeseen``)."""
 
 from __future__ import annotations
 
 import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
 import platformdirs
 
-from app.errors import SuifangError
+from app.unforeseen import describe
 
 _log = logging.getLogger("suifang.crash")
 
@@ -38,18 +33,6 @@ def start_log(path: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     handler.setLevel(logging.WARNING)
     logging.getLogger().addHandler(handler)
-
-
-def describe(error: BaseException) -> str:
-    """Kind and places of an error and of what caused it, without a word of its message."""
-    lines: list[str] = []
-    step: BaseException | None = error
-    while step is not None:
-        kind = f"{type(step).__module__}.{type(step).__qualname__}"
-        lines.append(f"{kind} {step.code}" if isinstance(step, SuifangError) else kind)
-        lines += [f"  {Path(f.filename).name}:{f.lineno} {f.name}" for f in traceback.extract_tb(step.__traceback__)]
-        step = step.__cause__ or step.__context__
-    return "\n".join(lines)
 
 
 def log(error: BaseException) -> None:

@@ -18,6 +18,7 @@ import platformdirs
 
 from app.errors import ExchangeError, FileError, InputError, SuifangError
 from app.texts import LANGUAGES, catalogue, error_key
+from app.unforeseen import describe
 from sync import files
 from sync.enrolment import read_request
 from sync.envelope import peek, same_code
@@ -39,6 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except (KeyboardInterrupt, EOFError):
         speaker.complain(SuifangError("cancelled"))
+        return 1
+    except Exception as error:  # noqa: BLE001  the last door: a message may quote a record, and terminals are kept
+        speaker.complain(SuifangError("unknown"))
+        print(describe(error), file=sys.stderr)
         return 1
     return 0 if done else 1
 

@@ -113,7 +113,7 @@ def _laptop(row: Any) -> Laptop:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)  # else every error quotes the record it was about
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         # The driver would begin a transaction only at the first write, and not before tables are made.

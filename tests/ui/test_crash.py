@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from app.errors import StorageTrouble
-from ui.crash import Watch, describe
+from app.unforeseen import describe
+from ui.crash import Watch
 
 
 def fail(name: str) -> None:
