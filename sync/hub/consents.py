@@ -11,12 +11,11 @@ from app.consent import effective
 from app.delta import Delta, Statement
 from app.errors import ExchangeError
 from app.records import Consent
+from sync.hub.lots import lots
 from sync.hub.schema import ERASED, STATEMENT
 
 _STRENGTH = {"given": 0, "refused": 1, "withdrawn": 2, "retired": 3}
 """Where one statement is told in two ways, the stronger counts, so that the order of telling does not."""
-
-AT_ONCE = 400
 
 
 class Consents:
@@ -31,8 +30,8 @@ class Consents:
         """Reads what is known of some subjects."""
         wanted = sorted(set(subjects) - self._known.keys())
         self._known.update((subject, {}) for subject in wanted)
-        for start in range(0, len(wanted), AT_ONCE):
-            named = STATEMENT.c.subject.in_(wanted[start : start + AT_ONCE])
+        for lot in lots(wanted):
+            named = STATEMENT.c.subject.in_(lot)
             for row in self._db.execute(select(STATEMENT).where(STATEMENT.c.unit == self._unit, named)):
                 told = Statement(row.subject, row.id, row.state, tuple(row.replaces.split()))
                 self._known[row.subject][row.id] = told
@@ -60,9 +59,8 @@ class Consents:
         return given - before, by_subject.keys() - given
 
     def _write(self, changed: dict[tuple[str, str], Statement]) -> None:
-        keys = list(changed)
-        for start in range(0, len(keys), AT_ONCE):
-            named = tuple_(STATEMENT.c.subject, STATEMENT.c.id).in_(keys[start : start + AT_ONCE])
+        for lot in lots(changed):
+            named = tuple_(STATEMENT.c.subject, STATEMENT.c.id).in_(lot)
             self._db.execute(delete(STATEMENT).where(STATEMENT.c.unit == self._unit, named))
         if changed:
             rows = [

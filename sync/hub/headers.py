@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Row, and_, insert, or_, select
 
 from app.errors import ExchangeError
 from app.versions import Dot, Header
+from sync.hub.lots import lots
 from sync.hub.schema import CHANGE
-
-_AT_ONCE = 500
 
 
 class Headers:
@@ -47,9 +46,8 @@ class Headers:
 
     def load(self, numbers: Iterable[int]) -> None:
         """Reads many at once."""
-        wanted = [no for no in set(numbers) if no not in self._by_no]
-        for start in range(0, len(wanted), _AT_ONCE):
-            self._keep(self._db.execute(select(CHANGE).where(CHANGE.c.no.in_(wanted[start : start + _AT_ONCE]))))
+        for lot in lots([no for no in set(numbers) if no not in self._by_no]):
+            self._keep(self._db.execute(select(CHANGE).where(CHANGE.c.no.in_(lot))))
 
     def _find(self, headers: Sequence[Header]) -> None:
         spans: dict[str, tuple[int, int]] = {}

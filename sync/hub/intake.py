@@ -17,8 +17,9 @@ from app.errors import ExchangeError
 from app.merge import Cell, Version, settled
 from app.records import KINDS
 from sync.hub.checks import wrong_rows
-from sync.hub.consents import AT_ONCE, Consents, erased_subjects, statements_in
+from sync.hub.consents import Consents, erased_subjects, statements_in
 from sync.hub.headers import Headers
+from sync.hub.lots import lots
 from sync.hub.schema import ASIDE, CELL, ERASED, RECORDS, STATEMENT
 from sync.hub.state import Records, State
 
@@ -50,9 +51,7 @@ def take(db: Connection, unit: str, delta: Delta) -> Taken:
 
 def remove_subjects(db: Connection, unit: str, subjects: Collection[str]) -> None:
     """Deletes every record about some subjects; their statements stay."""
-    gone = sorted(subjects)
-    for start in range(0, len(gone), AT_ONCE):
-        lot = gone[start : start + AT_ONCE]
+    for lot in lots(sorted(subjects)):
         for table in (*RECORDS.values(), CELL, ASIDE):
             db.execute(delete(table).where(table.c.unit == unit, table.c.subject.in_(lot)))
 
@@ -96,7 +95,8 @@ class _Intake:
         if fresh:
             self._db.execute(insert(ERASED), [{"unit": self._unit, "subject": subject} for subject in fresh])
             remove_subjects(self._db, self._unit, fresh)
-            self._db.execute(delete(STATEMENT).where(STATEMENT.c.unit == self._unit, STATEMENT.c.subject.in_(fresh)))
+            for lot in lots(fresh):
+                self._db.execute(delete(STATEMENT).where(STATEMENT.c.unit == self._unit, STATEMENT.c.subject.in_(lot)))
             self._gone.update(fresh)
 
     def _may_be_here(self, subject: str) -> bool:

@@ -16,10 +16,8 @@ from app.records.base import Value
 from app.versions import Header
 from sync.hub.checks import wrong
 from sync.hub.headers import Headers
+from sync.hub.lots import lots
 from sync.hub.schema import ASIDE, CELL, RECORDS
-
-AT_ONCE = 400
-"""How many records one statement names."""
 
 
 @dataclass(slots=True)
@@ -102,9 +100,8 @@ class Records:
             )
 
     def _lots(self, table: Table, ids: Collection[str], *conditions: Any) -> Iterator[Any]:
-        wanted = sorted(ids)
-        for start in range(0, len(wanted), AT_ONCE):
-            named = table.c.id.in_(wanted[start : start + AT_ONCE])
+        for lot in lots(sorted(ids)):
+            named = table.c.id.in_(lot)
             yield from self._db.execute(select(table).where(table.c.unit == self._unit, named, *conditions))
 
     def knows(self, one: str) -> bool:
@@ -184,11 +181,9 @@ class Records:
         """Writes everything down."""
         table = self._table
         mine = CELL.c.unit == self._unit, CELL.c.kind == self._kind
-        for start in range(0, len(self._cells_gone), AT_ONCE):
-            lot = self._cells_gone[start : start + AT_ONCE]
+        for lot in lots(self._cells_gone):
             self._db.execute(delete(CELL).where(*mine, tuple_(CELL.c.id, CELL.c.field).in_(lot)))
-        for start in range(0, len(self._aside_gone), AT_ONCE):
-            lot_of_ids = self._aside_gone[start : start + AT_ONCE]
+        for lot_of_ids in lots(self._aside_gone):
             gone = delete(ASIDE).where(ASIDE.c.unit == self._unit, ASIDE.c.kind == self._kind)
             self._db.execute(gone.where(ASIDE.c.id.in_(lot_of_ids)))
         for name, values in self._values.items():
