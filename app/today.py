@@ -18,6 +18,10 @@ from app.values.dates import month_around, span
 VISITS_KEPT = timedelta(days=400)
 """How far back visits can matter to a due list: the widest window (a year) and some more."""
 
+HASTE = frozenset({"injection_1m", "injection_2m", "injection_3m", "postpartum_home"})
+"""Follow-ups that lose what they are for with the days: protection ends, or the first weeks with a child are over.
+Every other one can be done later, or when she comes."""
+
 SOON_DAYS = 3
 """So many days before the due day, a follow-up asks to be looked at first."""
 
@@ -117,6 +121,11 @@ def is_soon(entry: Entry, today: date) -> bool:
 def closes_soon(one: FollowUp, today: date) -> bool:
     """In a few days it can no longer be done."""
     return (one.closes - today).days <= SOON_DAYS
+
+
+def asks_haste(one: FollowUp, today: date) -> bool:
+    """Something of hers would be lost with its last days."""
+    return one.rule in HASTE and bool(one.contact) and one.state in TO_DO and closes_soon(one, today)
 
 
 def is_new(entry: Entry, today: date) -> bool:

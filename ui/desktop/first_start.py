@@ -90,13 +90,15 @@ class FirstStart(Sheet):
         self._sheet_step: QWidget | None = None
 
     def first(self) -> QWidget:
-        """The code of the village."""
-        return self.code
+        """The name of the village."""
+        return self.unit_name
 
     def _village(self) -> None:
         step = _Step(1, tr("first.village"), tr("first.village_note"))
+        self.unit_name, self._name_row = step.line(
+            "first.unit_name", required=True, longest=80, note=tr("first.unit_note")
+        )
         self.code, self._code_row = step.line("first.code", required=True, longest=24, note=tr("first.code_note"))
-        self.unit_name, self._name_row = step.line("first.unit_name", required=True, longest=80)
         self.office, _ = step.line("first.office", required=False, longest=80, note=tr("first.office_note"))
         step.ways(
             Button(tr("first.next"), "Enter", primary=True, action=self._to_you),
@@ -113,7 +115,7 @@ class FirstStart(Sheet):
         self._said.hide()
         step.layout_.addWidget(self._said)
         self.make = Button(tr("first.create"), "Enter", primary=True, action=self._create)
-        step.ways(self.make, Button(tr("first.back"), action=lambda: self._go(0, self.code)))
+        step.ways(self.make, Button(tr("first.back"), action=lambda: self._go(0, self.unit_name)))
         self.steps.addWidget(step)
 
     def _go(self, place: int, focus: QWidget) -> None:
@@ -121,12 +123,12 @@ class FirstStart(Sheet):
         focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _to_you(self) -> None:
-        if read_unit_code(self.code.text()) is None:
-            self._code_row.say(tr("first.code_wrong", n=sum(c.isdecimal() for c in self.code.text())))
-            self.code.setFocus()
-        elif not self.unit_name.text().strip():
+        if not self.unit_name.text().strip():
             self._name_row.say(tr("editor.required"))
             self.unit_name.setFocus()
+        elif read_unit_code(self.code.text()) is None:
+            self._code_row.say(tr("first.code_wrong", n=sum(c.isdecimal() for c in self.code.text())))
+            self.code.setFocus()
         else:
             self._go(1, self.worker)
 

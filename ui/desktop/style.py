@@ -53,8 +53,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid $acce
 QLineEdit:disabled, QLineEdit:read-only { background: $paper; color: $soft; }
 QLineEdit[trouble="true"], QPlainTextEdit[trouble="true"] { border-color: $late; }
 #reader, #reader:focus { background: transparent; border: none; padding: 0; }
-#search { background: $paper; border: 1px solid $line; }
-#search:focus { background: $card; border: 2px solid $accent; }
+#search { background: $paper; border: 1px solid $line; padding: ${search_pad}px ${s2}px; }
+#search:focus { background: $card; border: 2px solid $accent; padding: ${search_pad_less}px ${s2less}px; }
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
@@ -99,8 +99,10 @@ def style_sheet(theme: Theme) -> str:
     sizes = {
         **{role: theme.text(role) for role in ("title", "section", "note")},
         **{f"s{steps}": theme.space(steps) for steps in (1, 2, 3, 4, 8)},
-        "line_pad": theme.space(2),
-        "line_pad_less": theme.space(2) - 1,
+        "line_pad": theme.space(1.75),
+        "line_pad_less": theme.space(1.75) - 1,
+        "search_pad": theme.space(1.25),
+        "search_pad_less": theme.space(1.25) - 1,
         "s2less": theme.space(2) - 1,
         "brand": round(19 * theme.scale),
         "line_height": round(theme.text() * 1.6),

@@ -263,3 +263,14 @@ def make_again(seat: Seat) -> Iterator[Callable[[], Seat]]:
     yield make
     for other in made:
         other.leave()
+
+
+def test_what_is_typed_on_another_page_stays_in_the_box(page: LedgerPage, seat: Seat) -> None:
+    seat.frame.navigate("settings", "")
+    box = seat.frame.top.search
+    box.setFocus()
+    for letter in "wxl":
+        QTest.keyClicks(QApplication.focusWidget(), letter)
+    assert seat.frame.place() == "ledger"
+    assert box.text() == "wxl"
+    assert names(page) == ["王秀兰"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.consent import effective
@@ -488,3 +488,18 @@ def test_every_woman_of_the_made_up_village_has_a_page_without_an_error(seat: Se
         for row in page.timeline.rows():
             assert "woman." not in row.accessibleName()
             assert "field." not in row.accessibleName()
+
+
+def test_enter_once_more_after_saving_takes_nothing_back(page: WomanPage, seat: Seat) -> None:
+    QTest.keyClick(page, Qt.Key.Key_F2)
+    seat.settle()
+    line(form_of(page), "door").setText("14号")
+    QTest.keyClick(line(form_of(page), "door"), Qt.Key.Key_Return)
+    seat.settle()
+    assert seat.frame.toast.words() == tr("woman.saved")
+    focused = QApplication.focusWidget()
+    assert focused in page.timeline.rows()  # the keyboard is at her story again
+    QTest.keyClick(focused, Qt.Key.Key_Return)
+    seat.settle()
+    assert page.seen is not None
+    assert page.seen.woman.door == "14号"

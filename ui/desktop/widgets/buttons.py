@@ -84,7 +84,7 @@ class Button(QPushButton):
         cap = key_cap_size(key_words(self._shortcut))
         width = metrics.horizontalAdvance(self.text()) + 2 * wear.space(4) + 2
         width += wear.space(2.5) + cap.width() if cap.width() else 0
-        return QSize(width, metrics.height() + wear.space(5))
+        return QSize(width, metrics.height() + wear.space(4.5))
 
     def minimumSizeHint(self) -> QSize:
         """Nothing of it is ever clipped."""

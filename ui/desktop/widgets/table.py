@@ -158,7 +158,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         section = isinstance(model.rows[index.row()], Section)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(box, wear.colour("rail" if section else "accent_soft" if chosen else "card"))
+        painter.fillRect(box, wear.colour("paper" if section else "accent_soft" if chosen else "card"))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), wear.colour("line"))
         room = box.adjusted(wear.space(3), 0, -wear.space(2), 0)
         cell = model.cell(index)
@@ -237,6 +237,11 @@ class Table(QTableView, Generic[T]):
         wear = theme.current()
         return round(wear.text() * 1.5) + wear.space(4)
 
+    def section_height(self) -> int:
+        """A line between rows is lower than they are: it groups, it is not one of them."""
+        wear = theme.current()
+        return round(wear.text("note") * 1.5) + wear.space(2.25)
+
     def show_things(self, rows: Iterable[T | Section], *, match: str = "") -> None:
         """Other rows, sorted as before; the first one gets the cursor. ``match``: what was typed to find them."""
         self.match = match
@@ -247,6 +252,7 @@ class Table(QTableView, Generic[T]):
         for row, thing in enumerate(self.things.rows):
             if isinstance(thing, Section):
                 self.setSpan(row, 0, 1, len(self.things.columns))
+                self.setRowHeight(row, self.section_height())
         self.select_first()
 
     def current(self) -> T | None:

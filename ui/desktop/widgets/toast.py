@@ -39,6 +39,7 @@ class Toast(QFrame):
         if undo is not None:
             taken_back = Button(tr("toast.undo"), "Ctrl+Z", action=self.hide)
             taken_back.clicked.connect(lambda _on=False: undo())
+            taken_back.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a form that closes must not leave her Enter on it
             buttons.append(taken_back)
         self._show("notice", words, buttons)
         self._timer.start(SECONDS * 1000 * (2 if undo else 1))

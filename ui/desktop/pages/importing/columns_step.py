@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.roster.columns import Column, SheetMapping, Use, known_fields
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choice import Choice, ChoiceEdit
+from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.import_words import column_use, column_words
@@ -115,14 +116,7 @@ class ColumnsStep(QWidget):
         layout.addWidget(self._left)
         inside = QWidget()
         self._list = column(inside, steps=3)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumHeight(theme.current().space(60))
-        area.setWidget(inside)
-        layout.addWidget(area, 1)
+        layout.addWidget(Scroll(inside, least=60), 1)
         ways = row(steps=3)
         ways.addWidget(Button(tr("import.back"), "Alt+B", action=self.back.emit))
         ways.addStretch(1)

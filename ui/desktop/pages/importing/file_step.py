@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -97,7 +97,8 @@ class FileStep(QWidget):
 
     def _choose(self) -> None:
         kinds = f"{tr('import.choose_kind')} ({_KINDS});;{tr('import.every_file')} (*)"
-        start = str(self._last.parent) if self._last is not None else ""
+        downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
+        start = str(self._last.parent) if self._last is not None else downloads
         path, _ = QFileDialog.getOpenFileName(self, tr("import.choose_title"), start, kinds)
         if path:
             self.chosen.emit(Path(path))

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.errors import Cancelled, SuifangError
@@ -99,7 +100,7 @@ class ImportPage(Page):
             part.setVisible(key == step)
         self._show_reached()
         if self.isVisible() and (first := self.first()) is not None:
-            first.setFocus()
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _step_clicked(self, step: object) -> None:
         """Goes there; while something is under way, stops that first."""

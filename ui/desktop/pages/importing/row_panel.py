@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.records import Value
 from app.roster.entry import Weight
@@ -16,6 +16,7 @@ from app.roster.plan import FieldChange, Outcome, RowPlan
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.marks import Badge
+from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.import_words import (
     field_words,
@@ -48,13 +49,7 @@ class RowPanel(Card):
         self.body.setSpacing(theme.current().space(3))
         inside = QWidget()
         self._about = column(inside, steps=2.5)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
-        area.setMinimumHeight(theme.current().space(40))
+        area = Scroll(inside, least=40)
         self._about.setContentsMargins(0, 0, theme.current().space(3), 0)
         self.body.addWidget(area, 1)
         ways = QWidget()

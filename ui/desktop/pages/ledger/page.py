@@ -85,7 +85,7 @@ class LedgerPage(Page):
         self.counted = Words("", "soft")
         titles.addWidget(self.counted, 1)
         head.addLayout(titles, 1)
-        self.register_button = Button(tr("ledger.register"), "Ctrl+N", primary=True, action=self._register)
+        self.register_button = Button(tr("ledger.register"), "Ctrl+N", action=self._register)
         head.addWidget(Button(tr("welcome.import"), "Ctrl+I", action=lambda: self.desk.navigate("import", "")))
         head.addWidget(self.register_button)
         self.sheet.addLayout(head)
@@ -104,11 +104,6 @@ class LedgerPage(Page):
         self.sheet.addWidget(self.tools)
 
     # What is shown
-
-    def arrive(self, what: str) -> None:
-        """Comes back to where she was."""
-        del what
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget | None:
         """The list has the keyboard."""

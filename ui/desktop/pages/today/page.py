@@ -98,9 +98,9 @@ class TodayPage(Page):
         self.scope.chosen.connect(lambda _scope: self._show())
         self.print = Button(tr("today.print"), "Ctrl+P", action=lambda: self.desk.navigate("round", ""))
         tools = row(steps=3)
-        tools.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignTop)
-        tools.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignTop)
-        tools.addWidget(self.print, 0, Qt.AlignmentFlag.AlignTop)
+        tools.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignVCenter)
+        tools.addWidget(self.scope, 0, Qt.AlignmentFlag.AlignVCenter)
+        tools.addWidget(self.print, 0, Qt.AlignmentFlag.AlignVCenter)
         self.scope.setFixedWidth(self.scope.sizeHint().width() + 2)
         return tools
 

@@ -9,23 +9,22 @@ from app.records import Visit
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import sensitive_fields
-from app.today import Entry, closes_soon, her_wish, place, standing
+from app.today import Entry, asks_haste, her_wish, place, standing
 from ui.dates import say_short
 from ui.desktop.pages.woman.words import field_words, label
 from ui.desktop.widgets.marks import Tag
 from ui.text import tr
 
-_TONES = {"past": "due", "today": "late", "days": "due", "week": "due", "done": "good"}
+_TONES = {"past": "due", "today": "due", "days": "due", "week": "due", "done": "good"}
 _SENSITIVE_VISIT = "post_abortion"
 
 
 def tag_of(one: FollowUp, today: date) -> Tag:
-    """The word for where it stands; only what asks for haste, of women who may be contacted, has a loud tone."""
+    """The word for where it stands; only what would be lost with the days is red."""
     word = standing(one, today)
     day = one.until or (one.opens if word == "upcoming" else one.due)
     words = tr(f"today.standing.{word}", n=(one.due - today).days, day=say_short(day, today))
-    late = word == "past" and closes_soon(one, today)
-    return Tag(words, "late" if late else _TONES.get(word, "plain"))
+    return Tag(words, "late" if asks_haste(one, today) else _TONES.get(word, "plain"))
 
 
 def contact_words(one: FollowUp) -> str:

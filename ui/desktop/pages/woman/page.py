@@ -51,6 +51,7 @@ class WomanPage(Page):
         self.seen: Seen | None = None
         self._opened: frozenset[str] = frozenset()
         self._revealed = False
+        self._returning = False
         self._build_head()
         self.now, self.side = Now(), Side()
         self.timeline, self.past = Timeline(), Past()
@@ -171,7 +172,8 @@ class WomanPage(Page):
         self.timeline.show_story(seen, self._opened)
         self.past.show_story(seen)
         self.side.show_story(seen, self._opened)
-        if fresh and self.panel is None and self.isVisible() and (first := self.first()) is not None:
+        back, self._returning = fresh or self._returning, False
+        if back and self.panel is None and self.isVisible() and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reveal(self, on: bool) -> None:
@@ -241,6 +243,7 @@ class WomanPage(Page):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _form_gone(self) -> None:
+        self._returning = True
         self._to_story()
         self.refresh()
 
