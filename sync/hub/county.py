@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from app.delta import Delta
 from app.errors import ExchangeError, FileError
@@ -25,12 +24,11 @@ from sync.hub.consents import erased_subjects, withdrawn_subjects
 from sync.hub.coverage import Coverage
 from sync.hub.intake import Taken, check_audience, take
 from sync.hub.schema import ASIDE, BUNDLE
-from sync.hub.store import Laptop, Store
+from sync.hub.store import Laptop, Store, default_url
 from sync.receipt import Missing, Receipt, Refusal
 from sync.unpack import unpack
 
 KEYS_FILE = "hub-keys.age"
-DATABASE = "hub.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +54,6 @@ class Answer:
     error: ExchangeError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LaptopStatus:
-    """A laptop as the hub sees it. ``last_ms``: when its last bundle came; ``refused``: records of its unit aside."""
-
-    unit: str
-    unit_name: str
-    label: str
-    replica: str
-    last_ms: int | None
-    bundles: int
-    refused: int
-    revoked: bool
-
-
 class Hub:
     """An opened hub. ``keys`` are its private ones, in memory only."""
 
@@ -80,7 +64,7 @@ class Hub:
             self.id = (store.value(db, "id") or b"").decode()
             self.name = (store.value(db, "name") or b"").decode()
         if not self.id:
-            raise FileError("hub.missing")
+            raise FileError("hub.missing", folder=database.place)
 
     @classmethod
     def create(cls, home: Path, name: str, passphrase: str, url: str | None = None) -> Self:
@@ -229,38 +213,6 @@ class Hub:
         name = file_name("receipt", laptop.unit, now.date(), file_id)
         counts = (taken.records, taken.cells) if taken else (0, 0)
         return Answer(laptop, outcome, receipt, name, content, *counts, error)
-
-
-def status(database: Store) -> list[LaptopStatus]:
-    """Every laptop with what came from it; needs no passphrase, for there is nothing about anyone in it."""
-    with database.begin() as db:
-        came = {
-            row.replica: (row.last_ms, row.bundles)
-            for row in db.execute(
-                select(BUNDLE.c.replica, func.max(BUNDLE.c.at_ms).label("last_ms"), func.count().label("bundles"))
-                .group_by(BUNDLE.c.replica)
-            )
-        }  # fmt: skip
-        query = select(ASIDE.c.unit, func.count().label("refused")).group_by(ASIDE.c.unit)
-        aside = {row.unit: row.refused for row in db.execute(query)}
-        found = store.laptops(db)
-    return [
-        LaptopStatus(
-            one.unit,
-            one.unit_name,
-            one.label,
-            one.replica,
-            *came.get(one.replica, (None, 0)),
-            aside.get(one.unit, 0),
-            one.revoked,
-        )
-        for one in found
-    ]
-
-
-def default_url(home: Path) -> str:
-    """SQLite in the hub's folder."""
-    return f"sqlite:///{os.fspath(home / DATABASE)}"
 
 
 def _apply(db: Connection, unit: str, coverage: Coverage, delta: Delta) -> Taken:

@@ -22,8 +22,9 @@ from app.unforeseen import describe
 from sync import files
 from sync.enrolment import read_request
 from sync.envelope import peek, same_code
-from sync.hub.county import KEYS_FILE, Answer, Hub, default_url, status
-from sync.hub.store import Store
+from sync.hub.county import KEYS_FILE, Answer, Hub
+from sync.hub.status import status
+from sync.hub.store import Store, default_url
 
 SHORTEST = 12
 """Characters. The file with the keys can be copied and tried at leisure; scrypt only slows that down."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
@@ -13,6 +15,8 @@ from app.errors import ExchangeError, StorageTrouble
 from sync.enrolment import Request
 from sync.envelope import PublicKeys
 from sync.hub.schema import HUB, LAPTOP, METADATA
+
+DATABASE = "hub.db"
 
 
 class Laptop(NamedTuple):
@@ -33,6 +37,11 @@ class Store:
     def __init__(self, url: str) -> None:
         self._engine = _engine(url)
 
+    @property
+    def place(self) -> str:
+        """Where it is, without a password."""
+        return self._engine.url.render_as_string(hide_password=True)
+
     def create_tables(self) -> None:
         """Makes what is missing."""
         with self.begin() as db:
@@ -50,6 +59,11 @@ class Store:
                 yield db
         except SQLAlchemyError as error:
             raise StorageTrouble("hub.store.trouble", cause=type(error).__name__) from error
+
+
+def default_url(home: Path) -> str:
+    """SQLite in the hub's folder."""
+    return f"sqlite:///{os.fspath(home / DATABASE)}"
 
 
 def value(db: Connection, name: str) -> bytes | None:
