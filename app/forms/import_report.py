@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.forms import fonts
 from app.forms.page import Heading, Paper, write
 from app.forms.report import Section, flowables
 from app.records import Unit
@@ -39,6 +40,7 @@ class ImportReportContent:
     look: tuple[tuple[str, str, str], ...]
 
 
+@fonts.lent
 def import_report(content: ImportReportContent, paper: Paper | None = None) -> bytes:
     """The report as PDF. It names people: the caller says so before it is saved."""
     paper = paper or Paper()

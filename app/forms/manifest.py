@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from app.forms import fonts
 from app.forms.page import Heading, Paper, write
 from app.forms.report import Section, flowables
 from app.forms.texts import texts
@@ -42,6 +43,7 @@ class ManifestContent:
     stays: tuple[tuple[str, int], ...] = ()
 
 
+@fonts.lent
 def manifest(content: ManifestContent, paper: Paper | None = None) -> bytes:
     """The manifest as PDF, to be signed by who hands over and who receives."""
     paper = paper or Paper()

@@ -43,9 +43,9 @@ def month_report_content(figures: MonthFigures, unit: Unit) -> MonthReportConten
     return MonthReportContent(unit=unit, month=figures.month, values=values, notes=(words["notes"]["draft"], *findings))
 
 
+@fonts.lent
 def month_report(content: MonthReportContent, paper: Paper | None = None) -> bytes:
     """The monthly report as PDF. Until months can be finalised it says 未定稿."""
-    fonts.register()
     paper = paper or Paper()
     words = texts("month_report")
     half = (paper.width - _GAP) / 2

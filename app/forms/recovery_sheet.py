@@ -30,9 +30,9 @@ class RecoverySheetContent:
     code: tuple[str, ...]
 
 
+@fonts.lent
 def recovery_sheet(content: RecoverySheetContent, paper: Paper | None = None) -> bytes:
     """The sheet as PDF, on one page."""
-    fonts.register()
     paper = paper or Paper()
     words = texts("recovery_sheet")
     room = paper.width * mm

@@ -18,6 +18,7 @@ from reportlab.platypus import Flowable, Spacer
 from app.codes import code_list
 from app.figures.methods import counted
 from app.figures.presence import is_here, may_be_aged
+from app.forms import fonts
 from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.people import is_surely_adult, place, refused, walk_order
 from app.forms.table import Column, table
@@ -111,6 +112,7 @@ def _children(story: Story) -> str:
     return "" if total is None else str(total)
 
 
+@fonts.lent
 def roster(content: RosterContent, paper: Paper | None = None) -> bytes:
     """The roster as PDF."""
     paper = paper or Paper()

@@ -16,6 +16,7 @@ from reportlab.platypus import Spacer
 
 from app.followups.due import FollowUp, State
 from app.followups.order import whereabouts
+from app.forms import fonts
 from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.people import is_surely_adult, refused, walk_order
 from app.forms.table import Column, table
@@ -123,6 +124,7 @@ def _row(story: Story, due: Sequence[FollowUp], *, with_names: bool) -> RoundRow
     )
 
 
+@fonts.lent
 def round_sheet(
     content: RoundSheetContent, paper: Paper | None = None, *, first_copy: int = 1, copies: int = 1
 ) -> bytes:

@@ -18,9 +18,8 @@ from bench.harness import Bar, Case, Pair
 
 @contextmanager
 def prepare(_folder: Path) -> Iterator[Pair]:
-    """The content is made once; only laying out and writing is measured."""
+    """The content is made once; reading the fonts, laying out and writing is measured."""
     content = _content()
-    fonts.register()
     yield Pair(ours=lambda: _made(roster(content)), reference=lambda: _made(_plain(content)))
 
 
@@ -40,6 +39,7 @@ def _content() -> RosterContent:
     return roster_content(stories, unit, data.TODAY)
 
 
+@fonts.lent
 def _plain(content: RosterContent) -> bytes:
     """String cells, fixed heights, a grid and repeated heads: nothing that a roster could do without."""
     from reportlab.lib.pagesizes import A4
