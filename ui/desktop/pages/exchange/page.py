@@ -80,6 +80,7 @@ class ExchangePage(Page):
         layout.addLayout(head)
         self.where = PlaceLine(desk.operations, drives)
         self.where.chosen.connect(self._place_chosen)
+        self.where.looked.connect(self._look)
         layout.addWidget(self.where)
         self.sending, self.receiving = SendCard(), ReceiveCard()
         cards = row(steps=4)

@@ -24,9 +24,10 @@ Drives = Callable[[], list[Drive]]
 
 
 class PlaceLine(QWidget):
-    """``chosen`` tells that another place is chosen, or that what is on the stick may have changed."""
+    """``chosen`` tells that another place is chosen; ``looked``, time and again, that files may have come or gone."""
 
     chosen = Signal()
+    looked = Signal()
 
     def __init__(self, operations: Operations, drives: Drives, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +84,7 @@ class PlaceLine(QWidget):
 
     def _know(self, drives: list[Drive]) -> None:
         if drives == self._found:
+            self.looked.emit()
             return
         fresh = [drive for drive in drives if drive.path not in {d.path for d in self._found or ()}]
         self._found = drives
