@@ -1,4 +1,4 @@
-"""Names of people: tidied, read aloud in pinyin, searched, sorted.
+"""Names of people: tidied, read aloud in pinyin, searched, sorted; and which part of one a typed word stands for.
 
 Readings come from pypinyin; a surname is read by ``resources/names/surnames.toml`` first (单 is Shàn, not dān).
 A character is looked up once per run.
@@ -116,6 +116,33 @@ def search_keys(name: str) -> SearchKeys:
         full["".join(chosen)] = None
         initials["".join(syllable[:1] for syllable in chosen)] = None
     return SearchKeys(tuple(full), tuple(initials))
+
+
+def matched_part(name: str, typed: str) -> tuple[int, int] | None:
+    """Start and length, in characters of ``name``, of the part a typed word stands for; None where none does.
+
+    A word is found as it is written (王秀), as pinyin (wangx), as initials (wx) or as both (王x).
+    """
+    for word in typed.casefold().split():
+        at = name.casefold().find(tidy_name(word))
+        if at >= 0:
+            return at, len(tidy_name(word))
+        if (length := _spoken(name, word)) is not None:
+            return 0, length
+    return None
+
+
+def _spoken(name: str, word: str) -> int | None:
+    """How many characters from the beginning of a name a word of letters, perhaps after characters, stands for."""
+    head = len(word) - len(word.lstrip("".join(c for c in word if not c.isascii())))
+    written, sound = word[:head], word[head:].replace("'", "")
+    if not sound.isascii() or not sound.isalpha() or not name.startswith(written):
+        return None
+    for end in range(len(written) + 1, len(name) + 1):
+        keys = search_keys(name[len(written) : end]) if written else search_keys(name[:end])
+        if any(key.startswith(sound) for key in (*keys.full, *keys.initials)):
+            return end
+    return None
 
 
 @cache

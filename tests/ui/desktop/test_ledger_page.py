@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.matching import matched_part
 from app.records import Woman
+from app.values.names import matched_part
 from tests.support.frames import Seat
 from tests.support.ledgers import a_woman, new_ledger
 from ui.desktop.pages.form_panel import FormPanel

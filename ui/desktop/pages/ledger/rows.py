@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.codes import code_list
-from app.matching import matched_part
 from app.people import age, children_of
 from app.records.story import Story
+from app.values.names import matched_part
 from ui.dates import say_date
 from ui.text import language, tr
 
