@@ -15,6 +15,7 @@ from app.errors import LedgerError, RecordError
 from app.records import KINDS, Record, Value, values_of
 from app.records.writes import Add, Edit, Erase, Write
 from app.versions import START, Dot, Header, commit, link
+from storage.audit import forget
 from storage.headers import encode_knows
 from storage.tables import in_lots, quoted, table
 
@@ -146,15 +147,16 @@ class Writer:
         self._db.execute(
             "INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (erase.subject, self.v, int(told is not None))
         )
-        self._kinds |= remove_subject(self._db, erase.subject)
+        self._kinds |= remove_subject(self._db, erase.subject, self.header)
         self._content = [("erase", erase.subject)] + [c for c in self._content if erase.subject not in c]
         self._subjects.add(erase.subject)
 
 
-def remove_subject(connection: Any, subject: str) -> set[str]:
+def remove_subject(connection: Any, subject: str, by: Header) -> set[str]:
     """Deletes every trace of a subject's content, and returns the kinds it had records of.
 
-    Gone are records, cells, history, drafts, and the salts with which a guess could be tested against the chain.
+    Gone are records, cells, history, drafts, her name in the audit, and the salts with which a guess could be tested
+    against the chains.
     """
     kinds = set()
     for kind in KINDS:
@@ -172,4 +174,5 @@ def remove_subject(connection: Any, subject: str) -> set[str]:
     )
     connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
     connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
+    forget(connection, subject, by)
     return kinds

@@ -12,15 +12,18 @@ from pathlib import Path
 
 import msgspec
 
+from app.versions import START
 from storage.files import write_whole
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A place in a ledger's own chain of changes."""
+    """A place in a ledger's own chain of changes, and the end of its audit then (number and link)."""
 
     replica: str
     seq: int
     link: bytes
+    audit: int = 0
+    audit_link: bytes = START
 
 
 def new_replica() -> str:

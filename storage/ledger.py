@@ -124,6 +124,7 @@ class Ledger(Keeping):
         def take_over(ledger: Ledger) -> None:
             ledger.write("ledger.recovered", [])
             ledger._wrap_for(ledger.me, new_passphrase, cost)
+            ledger.note("recovered")
 
         def unwrap() -> bytes:
             keys.read_ring(place.keys).person(person_id)
@@ -154,9 +155,12 @@ class Ledger(Keeping):
             undo.callback(connection.close)
             prepare(connection, place.file.name, new=new)
             ledger = cls(connection, place, held, Marks(marks or default_marks()), me, key)
+            cut = {} if new else ledger.audit_cut()
             if not new and not ledger.is_marked():
                 ledger._begin_incarnation()
             made = first(ledger)
+            if cut:
+                ledger.note("audit.cut", **cut)
             undo.pop_all()
         return ledger, made
 

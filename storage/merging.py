@@ -96,7 +96,7 @@ class _Merger:
         """Erasures first, then whole records, then single cells."""
         for subject, by in self._delta.erased.items():
             self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, 1)", (subject, self._local[by]))
-            self._kinds |= remove_subject(self._db, subject)
+            self._kinds |= remove_subject(self._db, subject, self.headers[self._local[by]])
             self._subjects.add(subject)
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
         for rows in self._delta.rows:

@@ -92,4 +92,5 @@ class Opened:
                 "SELECT r.id, coalesce(h.seq, 0), h.link FROM replica r LEFT JOIN reach h ON h.replica = r.no"
                 " WHERE r.mine = 1"
             ).fetchone()
-        return bytes(ledger).decode(), Mark(replica, seq, bytes(link or START))
+            no, linked = db.execute("SELECT no, link FROM audit ORDER BY no DESC LIMIT 1").fetchone() or (0, START)
+        return bytes(ledger).decode(), Mark(replica, seq, bytes(link or START), no, bytes(linked))

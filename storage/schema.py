@@ -14,6 +14,7 @@ their record are one transaction. A migration never alters a value that is excha
 | ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
 | ``exchange_log`` | the manifest of every exchange |
 | ``setting``, ``draft`` | of this laptop only; never exchanged |
+| ``audit`` | who looked at what and what left as paper or file: append-only, a chain of its own; never exchanged |
 """
 
 from __future__ import annotations
@@ -118,4 +119,19 @@ _LEDGER_1 = (
         PRIMARY KEY (peer, kind, id)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE exchange_log (no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, direction TEXT NOT NULL,
         peer TEXT NOT NULL, file TEXT NOT NULL, manifest TEXT NOT NULL) STRICT""",
+    """CREATE TABLE audit (
+        no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, subject TEXT NOT NULL,
+        detail TEXT NOT NULL, salt BLOB, commitment BLOB NOT NULL, link BLOB NOT NULL) STRICT""",
+    "CREATE INDEX audit_subject ON audit(subject) WHERE subject <> ''",
+    # A number is given once: without this, INSERT OR REPLACE would pass by the other two.
+    """CREATE TRIGGER audit_grows BEFORE INSERT ON audit
+        WHEN NEW.no <> coalesce((SELECT max(no) FROM audit), 0) + 1
+        BEGIN SELECT raise(ABORT, 'the audit only grows'); END""",
+    """CREATE TRIGGER audit_stays BEFORE DELETE ON audit BEGIN SELECT raise(ABORT, 'the audit only grows'); END""",
+    """CREATE TRIGGER audit_stands BEFORE UPDATE ON audit WHEN NOT (
+            EXISTS (SELECT 1 FROM erased WHERE subject = OLD.subject)
+            AND NEW.subject = '' AND NEW.detail = '{}' AND NEW.salt IS NULL
+            AND (NEW.no, NEW.at_ms, NEW.who, NEW.what, NEW.commitment, NEW.link)
+                IS (OLD.no, OLD.at_ms, OLD.who, OLD.what, OLD.commitment, OLD.link))
+        BEGIN SELECT raise(ABORT, 'the audit only grows'); END""",
 )
