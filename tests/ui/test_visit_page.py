@@ -81,8 +81,7 @@ def test_a_visit_by_keyboard_alone_and_on_to_the_next_woman(open_desktop: Open, 
     desktop = open_desktop(village.records)
     start(desktop, village.wang)
     desktop.key(Qt.Key.Key_1)  # the cursor is on the first finding
-    desktop.key(Qt.Key.Key_Tab)
-    form(desktop).editor("bleeding").setFocus()
+    desktop.key(Qt.Key.Key_Tab)  # on to the next question, bleeding, not to the next answer of this one
     desktop.key(Qt.Key.Key_5)
     desktop.key(Qt.Key.Key_Return)
     visit = latest(desktop, village.wang)

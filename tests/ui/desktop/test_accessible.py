@@ -90,11 +90,11 @@ def assert_fits(window: QWidget) -> None:
 def test_tab_follows_the_reading_order(make_window: MakeWindow, qtbot: QtBot) -> None:
     window = make_window()
     first = first_start(window)
-    first.code.setFocus()
+    first.unit_name.setFocus()
     order = []
     for _ in range(4):
         focused = window.focusWidget()
         assert focused is not None
         order.append(focused.accessibleName())
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    assert order == ["12 位行政区划代码", "村名", "单位", "下一步"]
+    assert order == ["村名", "12 位行政区划代码", "单位", "下一步"]

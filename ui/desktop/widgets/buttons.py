@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcutEvent
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShortcutEvent,
+)
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.desktop import theme
@@ -189,10 +198,17 @@ class Pill(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Left and right move among the pills of a group; the rest is as usual."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.focusNextPrevChild(event.key() == Qt.Key.Key_Right)
+        group = self.parentWidget()
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and isinstance(group, Pills):
+            group.step(self, 1 if event.key() == Qt.Key.Key_Right else -1)
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The next Tab leaves the group."""
+        if isinstance(group := self.parentWidget(), Pills):
+            group.stop_at(self)
+        super().focusInEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paints the pill from the tokens."""
@@ -215,7 +231,10 @@ class Pill(QPushButton):
 
 
 class Pills(QWidget):
-    """A row of pills of which one is on. ``chosen`` tells the key of the one now on (None after un-choosing)."""
+    """A row of pills of which one is on. ``chosen`` tells the key of the one now on (None after un-choosing).
+
+    One question, one stop of the Tab key: on the pill that is on, or the first; the arrows move within the row.
+    """
 
     chosen = Signal(object)
 
@@ -236,8 +255,6 @@ class Pills(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        for first in list(self._pills.values())[:1]:
-            self.setFocusProxy(first)
         self.set_value(value)
 
     def pill(self, key: str) -> Pill:
@@ -253,6 +270,22 @@ class Pills(QWidget):
         self._kept = None if value in self._pills else value
         for key, pill in self._pills.items():
             pill.setChecked(key == value)
+        pills = list(self._pills.values())
+        if pills:
+            self.stop_at(self._pills.get(value or "", pills[0]))
+
+    def stop_at(self, here: Pill) -> None:
+        """Makes one of them the stop of the Tab key."""
+        for pill in self._pills.values():
+            pill.setFocusPolicy(Qt.FocusPolicy.StrongFocus if pill is here else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(here)
+
+    def step(self, here: Pill, by: int) -> None:
+        """Gives the keyboard to the next pill that can be pressed, or the one before."""
+        can = [pill for pill in self._pills.values() if pill.isEnabled()]
+        place = can.index(here) + by
+        if 0 <= place < len(can):
+            can[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _clicked(self, key: str) -> None:
         on = self._pills[key].isChecked() or not self._may_be_none

@@ -72,9 +72,17 @@ class Toast(QFrame):
     def _place(self) -> None:
         wear = theme.current()
         margin = wear.space(6)
-        width = min(self._over.width() - 2 * margin, wear.wide(44))
+        width = min(self._over.width() - 2 * margin, wear.wide(44), self._wanted())
         height = max(self.sizeHint().height(), self._line.heightForWidth(width))
         self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - margin, width, height)
+
+    def _wanted(self) -> int:
+        """As wide as its words on one line: what lies below it stays in sight."""
+        longest = max((self.fontMetrics().horizontalAdvance(line) for line in self.words().splitlines()), default=0)
+        margins = self._line.contentsMargins()
+        buttons = [item.widget() for n in range(1, self._line.count()) if (item := self._line.itemAt(n)) is not None]
+        beside = sum(b.sizeHint().width() + self._line.spacing() for b in buttons if b is not None)
+        return longest + theme.current().space(4) + beside + margins.left() + margins.right()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Stays at the foot when the page changes its size."""
