@@ -6,6 +6,7 @@ A character is looked up once per run.
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 import unicodedata
@@ -14,6 +15,9 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import Final
+
+# Names are read character by character; the phrases it would load otherwise take 40 MB and a quarter of a second.
+os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
 
 from pypinyin import Style, pinyin
 
