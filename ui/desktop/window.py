@@ -389,8 +389,7 @@ class Window(QWidget):
             event.ignore()
             return
         self.hide()
-        self.operations.on_ledger(lambda _: self.session.end(), owner=self)
-        self.operations.close()
+        self.operations.close(self.session.end)
         if self._demo is not None:
             self._demo.cleanup()
         event.accept()
