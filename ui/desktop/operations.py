@@ -138,11 +138,18 @@ class Operations(QObject):
         """Whether anything is under way."""
         return bool(self._running)
 
-    def close(self) -> None:
-        """Waits for what is being written; asks the rest to stop. What is asked later is never begun."""
+    def close(self, last: Callable[[], object] = lambda: None) -> None:
+        """Waits for what was asked, a save just before as well; what takes long and is shown is asked to stop.
+
+        ``last`` is done in the ledger's thread after all that. What is asked later is never begun.
+        """
+        if self._closed:
+            return
         self._closed = True
         for operation in self._running:
-            operation.cancel()
+            if operation.title:
+                operation.cancel()
+        self._ledger.submit(last)
         self._ledger.shutdown(wait=True)
         self._pool.shutdown(wait=True)
 

@@ -94,3 +94,15 @@ def test_a_stop_is_heard_where_the_work_looks(qtbot: QtBot, operations: Operatio
     operation.cancel()
     qtbot.waitUntil(lambda: bool(failed))
     assert isinstance(failed[0], Cancelled)
+
+
+def test_a_save_asked_just_before_closing_is_done_and_then_the_ledger_is_closed(qtbot: QtBot) -> None:
+    operations = Operations(lambda _: None, lambda _: SuifangError("crashed", log=""))
+    owner, order, go = QObject(), list[str](), threading.Event()
+    operations.on_ledger(lambda _: go.wait(), owner=owner)
+    operations.on_ledger(lambda _: order.append("save"), owner=owner)
+    operations.on_ledger(lambda _: order.append("import"), owner=owner, title="long")
+    threading.Timer(0.05, go.set).start()
+    operations.close(lambda: order.append("closed"))
+    operations.close()
+    assert order == ["save", "closed"]
