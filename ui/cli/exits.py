@@ -6,7 +6,6 @@ from app.errors import (
     Cancelled,
     ExchangeError,
     ExchangeWaits,
-    FileError,
     InputError,
     KeyRefused,
     LedgerBusy,
@@ -14,11 +13,10 @@ from app.errors import (
     SuifangError,
 )
 
-UNFORESEEN, CANCELLED = 1, 130
+UNFORESEEN, FILE, CANCELLED = 1, 4, 130
 _EXIT_CODES: tuple[tuple[type[SuifangError], int], ...] = (
     (Cancelled, CANCELLED),
     (InputError, 3),
-    (FileError, 4),
     (LedgerBusy, 7),
     (KeyRefused, 6),
     (LedgerError, 5),
@@ -29,5 +27,7 @@ _EXIT_CODES: tuple[tuple[type[SuifangError], int], ...] = (
 
 
 def exit_code(error: SuifangError) -> int:
-    """The exit code that says what kind of trouble it was."""
+    """The exit code that says what kind of trouble it was; a full stick is trouble with a file, not with the ledger."""
+    if error.code.startswith("file."):
+        return FILE
     return next((code for kind, code in _EXIT_CODES if isinstance(error, kind)), UNFORESEEN)

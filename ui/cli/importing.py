@@ -6,28 +6,28 @@ import sys
 from argparse import Namespace
 from typing import Any
 
-from app.roster.clerk import Roster, read_roster
-from app.roster.columns import recognise
-from app.roster.plan import ImportPlan, Outcome, RowPlan, plan_import
-from storage.importing import import_roster, snapshot
-from storage.workbook import read_workbook
+from app.roster.clerk import Roster
+from app.roster.plan import ImportPlan, Outcome, RowPlan
+from storage.importing import import_roster
 from ui.cli.opening import opened, today
 from ui.cli.told import Told, columns
 from ui.import_words import reason_words
+from ui.importing import open_roster, prepare, read
 from ui.text import tr
 
 
 def load(options: Namespace) -> Told:
     """``import``: rows that need a decision are left for the program's page; everything else is one change."""
-    sheets = read_workbook(options.file)
-    roster = read_roster(sheets, recognise(sheets), today())
+    chosen = open_roster(options.file)
+    roster = read(chosen, today())
     with opened(options) as ledger:
-        now = snapshot(ledger, today())
-        plan = plan_import(roster, tuple(now.known.values()))
-        changed = None
+        draft = prepare(ledger, chosen, roster, today())
+        plan, changed = draft.plan, None
         if not options.dry_run:
             progress = _progress if sys.stderr.isatty() else None
-            changed = import_roster(ledger, plan, now, source=options.file.name, progress=progress)
+            changed = import_roster(ledger, plan, draft.snapshot, source=chosen.source, progress=progress)
+            if progress:
+                sys.stderr.write("\n")
     number = changed.dot.seq if changed and changed.dot else None
     return Told(_data(roster, plan, number), _lines(roster, plan, number, dry=options.dry_run))
 

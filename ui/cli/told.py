@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
+
+from ui.moments import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,9 @@ def _width(text: str) -> int:
 
 def moment(at_ms: int | None) -> str | None:
     """A time as ISO 8601 with the zone of this computer."""
-    return None if at_ms is None else datetime.fromtimestamp(at_ms / 1000).astimezone().isoformat(timespec="seconds")
+    return None if at_ms is None else moment_of(at_ms).isoformat(timespec="seconds")
 
 
 def said_moment(at_ms: int) -> str:
     """A time for people: day and minute."""
-    return f"{datetime.fromtimestamp(at_ms / 1000).astimezone():%Y-%m-%d %H:%M}"
+    return f"{moment_of(at_ms):%Y-%m-%d %H:%M}"

@@ -7,11 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from app.errors import StorageTrouble
 from storage.ledger import people
 from storage.workbook import read_workbook
 from tests.support.commands import Machine
 from tests.support.ledgers import PASSPHRASE
 from ui.cli.arguments import parser
+from ui.cli.exits import exit_code
 from ui.text import LANGUAGES
 
 SAMPLE = Path(__file__).parents[2] / "data" / "roster" / "roster-sample.xlsx"
@@ -177,3 +179,8 @@ def test_what_nobody_foresaw_is_said_in_words_and_logged_without_any(tmp_path: P
     too_large = machine.suifang("--json", "history", "--most", str(2**70))
     assert too_large.code in (1, 5)
     assert "Traceback" not in too_large.err
+
+
+def test_a_full_stick_is_trouble_with_a_file_and_a_full_disk_with_the_ledger() -> None:
+    assert exit_code(StorageTrouble("file.disk_full", file="x.suifang")) == 4
+    assert exit_code(StorageTrouble("ledger.disk_full", file="ledger.db")) == 5
