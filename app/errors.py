@@ -7,8 +7,6 @@ reads well on the desktop, on the command line and at the hub.
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 
 class SuifangError(Exception):
     """Something went wrong that a person can be told about.
@@ -16,8 +14,6 @@ class SuifangError(Exception):
     ``code`` is stable across releases; ``facts`` fill the sentence and never hold personal data that the log
     must not see (a field's name, not its value).
     """
-
-    area: ClassVar[str] = "suifang"
 
     def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code)
@@ -32,13 +28,9 @@ class SuifangError(Exception):
 class InputError(SuifangError):
     """What was typed or chosen cannot be taken as it is; nothing was changed."""
 
-    area = "input"
-
 
 class RecordError(InputError):
     """A record breaks a rule that must hold. ``findings`` says each field and why (see ``app.records.checks``)."""
-
-    area = "record"
 
     def __init__(self, code: str, /, findings: tuple[object, ...] = (), **facts: object) -> None:
         super().__init__(code, **facts)
@@ -48,13 +40,9 @@ class RecordError(InputError):
 class FileError(SuifangError):
     """A file given to the program could not be read or written; the ledger is unchanged."""
 
-    area = "file"
-
 
 class LedgerError(SuifangError):
     """The ledger itself cannot be opened, read or written."""
-
-    area = "ledger"
 
 
 class LedgerBusy(LedgerError):
@@ -80,8 +68,6 @@ class KeyRefused(LedgerError):
 class ExchangeError(SuifangError):
     """A bundle, receipt or enrolment cannot be used; nothing of it was applied."""
 
-    area = "exchange"
-
 
 class ExchangeWaits(ExchangeError):
     """The file is sound but something must come first: an earlier bundle, or a newer program."""
@@ -89,5 +75,3 @@ class ExchangeWaits(ExchangeError):
 
 class Cancelled(SuifangError):
     """A person stopped a long operation; everything is as it was before."""
-
-    area = "cancelled"

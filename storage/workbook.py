@@ -44,8 +44,6 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "，")
 class WorkbookError(FileError):
     """The file cannot be read as a table; the codes are in the module's docstring. Facts: ``file`` (its name only)."""
 
-    area = "file.workbook"
-
 
 def read_workbook(path: Path) -> tuple[Sheet, ...]:
     """Every visible sheet that holds anything, in order, with all rows from 1 on. Raises WorkbookError."""
