@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QClipboard, QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
 
 from app.errors import SuifangError
@@ -224,6 +224,7 @@ class Window(QWidget):
         if self.frame is None or self._screens.currentWidget() not in (self.frame, self._cover):
             return
         self.idle.stop()
+        forget_copied(QApplication.clipboard())
         self.operations.on_ledger(lambda _: self.session.end(), owner=self)
         self._show_lock()
 
@@ -389,10 +390,17 @@ class Window(QWidget):
             event.ignore()
             return
         self.hide()
+        forget_copied(QApplication.clipboard())
         self.operations.close(self.session.end)
         if self._demo is not None:
             self._demo.cleanup()
         event.accept()
+
+
+def forget_copied(clipboard: QClipboard) -> None:
+    """What was copied here is not left for whoever sits down next; what another program copied stays."""
+    if clipboard.ownsClipboard():
+        clipboard.clear()
 
 
 def dress(wanted: Preferences) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from app.values.dates import PartialDate
+from ui.desktop.leaving import Leaving
 from ui.desktop.operations import Progress
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.round import OF_THE_ROUND, round_of
@@ -50,7 +51,7 @@ class RoundSheetPage(Page):
         self.sheet.addLayout(head)
         self.said = Words("", "soft", wrap=True)
         self.sheet.addWidget(self.said)
-        self.view = PdfView(desk.operations)
+        self.view = PdfView(desk.operations, self.note)
         self.view.setMinimumHeight(360)
         self.view.printed.connect(self._printed)
         self.view.saved.connect(lambda _path: self.desk.toast(tr("round.saved"), None))
@@ -71,7 +72,10 @@ class RoundSheetPage(Page):
         sheet = self._sheet
         if sheet is None:
             return
-        content, copy = (sheet.named if self.names.isChecked() else sheet.plain), sheet.copies + 1
+        named, copy = self.names.isChecked(), sheet.copies + 1
+        content = sheet.named if named else sheet.plain
+        facts = {"month": str(content.month), "rows": len(content.rows), "with_names": named, "copies": 1}
+        leaving = Leaving("export.round", facts, asks=named)
 
         def draw(_progress: Progress) -> bytes:
             from app.forms.round_sheet import round_sheet
@@ -80,7 +84,7 @@ class RoundSheetPage(Page):
 
         self.desk.operations.beside(
             draw, owner=self, latest="round.draw", title=tr("round.drawing"),
-            done=lambda drawn: self.view.show_pdf(drawn, tr("round.file", month=content.month)),
+            done=lambda drawn: self.view.show_pdf(drawn, tr("round.file", month=content.month), leaving),
         )  # fmt: skip
 
     def _printed(self) -> None:
@@ -120,4 +124,5 @@ def _count_copy(ledger: Ledger, today: date) -> None:
 
 
 def _setting(today: date) -> str:
-    return f"round_sheet.copies.{today.isoformat()[:7]}"
+    """The same count as that of the page of the month, so that no two copies have one number."""
+    return f"print.round.{today.isoformat()[:7]}"

@@ -1,0 +1,215 @@
+"""No list, filter, order, column or export puts parity, method, pregnancy, intention, ethnicity or religion together.
+
+What every page offers is written out here by hand; whoever adds a column, a filter or an option changes this list, and
+has to say why it is no list of women by what they do with their bodies.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QClipboard
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QTableView, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.demo.village import make_village
+from app.figures.model import definitions
+from app.records import MethodUse, Unit, Woman
+from app.records.writes import Add
+from storage.ledger import Ledger
+from storage.search import Findable
+from tests.support.frames import Seat
+from tests.support.ledgers import new_ledger
+from tests.ui.desktop.conftest import MakeWindow
+from tests.ui.desktop.county import ledger_in, settled, sign_in, woman
+from ui.cli.arguments import REPORTS, parser
+from ui.desktop.pages import PAGES
+from ui.desktop.pages.ledger.order import ORDERS
+from ui.desktop.pages.ledger.rows import COLUMNS, SORTS
+from ui.desktop.pages.month.told import SECTIONS
+from ui.desktop.widgets.buttons import Pill, Pills
+from ui.desktop.window import forget_copied
+from ui.text import tr
+
+TODAY = date(2026, 11, 22)
+
+LEDGER_COLUMNS = {"name", "age", "birth", "place", "marital", "children", "residence", "education", "status"}
+TABLES: dict[str, list[set[str]]] = {
+    "today": [{"", "姓名", "门牌", "事项", "时间窗", "还有多久", "联系"}],
+    "ledger": [{"姓名", "年龄", "出生日期", "组和门牌", "婚姻", "子女", "居住情况", "文化程度", "在册状态"}],
+    "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
+    "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
+    "woman": [{"什么时候", "谁", "哪一项", "原来", "改为"}],
+}
+"""By page, the tables it may show and every heading of each."""
+
+FILTERS: dict[str, set[str]] = {
+    "today": {"open", "soon", "new", "done", "today", "month"},
+    "ledger": {"name", "place", "birth"},
+    "woman": {"", "all", "visit", "method", "maternal", "change", "consent", "given", "refused", "withdrawn"},
+    "month": {"look", "numbers", "print", "report", "round", "roster", "1", "2", "3", "4", "5"},
+}
+"""By page, the keys of everything of which one is chosen. Those of her own page narrow her story, and no list."""
+
+TICKS: dict[str, set[str]] = {"round": {"印上姓名"}, "month": {"印上姓名", "印上避孕方法（不印子女数）", "印上电话"}}
+
+OPTIONS = {
+    "women": {"--most", "search"},
+    "due": {"--month", "--on"},
+    "report": {"--month", "--out", "-o", "--with-method", "--with-phone", "--with-names", "form"},
+    "show": {"woman"},
+    "history": {"--most"},
+    "status": set(),
+    "send": {"folder"},
+}
+EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--language", "--json"}
+COMMANDS = {"new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "answer", "import",
+            "report", "enrol", "send", "receive", "status", "backup", "verify", "history", "undo"}  # fmt: skip
+
+
+def fill(ledger: Ledger) -> None:
+    told = (r for r in make_village(11, TODAY, women=60) if not isinstance(r, Unit))
+    while lot := list(islice(told, 2000)):
+        ledger.write("demo.make", [Add(record) for record in lot])
+
+
+@pytest.fixture
+def seat(qtbot: QtBot, tmp_path: Path) -> Iterator[Seat]:
+    ledger, _ = new_ledger(tmp_path)
+    fill(ledger)
+    taken = Seat(ledger, qtbot)
+    yield taken
+    taken.leave()
+    ledger.close()
+
+
+def headings(table: QTableView) -> set[str]:
+    model = table.model()
+    return {str(model.headerData(n, Qt.Orientation.Horizontal) or "") for n in range(model.columnCount())}
+
+
+def shown(seat: Seat, key: str) -> QWidget:
+    her = seat.ledger.all(Woman)[0].id
+    seat.frame.navigate(key, {"woman": her, "visit": her}.get(key, ""))
+    seat.settle()
+    page: QWidget = seat.frame.page(key)
+    return page
+
+
+def test_every_table_of_every_page_has_only_the_columns_that_are_listed(seat: Seat) -> None:
+    for spec in PAGES:
+        for table in shown(seat, spec.key).findChildren(QTableView):
+            found = headings(table)
+            assert any(found <= allowed for allowed in TABLES.get(spec.key, [])) or found == set(), (spec.key, found)
+
+
+def test_every_choice_of_every_page_is_listed(seat: Seat) -> None:
+    for spec in PAGES:
+        page = shown(seat, spec.key)
+        assert not page.findChildren(QComboBox), spec.key
+        if spec.key in ("visit", "settings", "register", "exchange", "help", "import"):
+            continue  # forms about one woman, about the program, or about a file: nobody is listed there
+        for pills in page.findChildren(Pills):
+            assert set(pills._pills) <= FILTERS.get(spec.key, set()), spec.key
+        lone = [p for p in page.findChildren(Pill) if not isinstance(p.parent(), Pills)]
+        assert {p.accessibleName().split()[0] for p in lone} <= {tr("ledger.closed")} or spec.key == "woman"
+        assert {box.text() for box in page.findChildren(QCheckBox)} <= TICKS.get(spec.key, set()), spec.key
+
+
+def test_the_list_of_women_is_ordered_and_widened_by_nothing_else() -> None:
+    assert set(COLUMNS) == LEDGER_COLUMNS
+    assert set(SORTS) == {"name", "place", "age", "birth"}
+    assert set(SORTS.values()) == set(ORDERS) == {"name", "place", "birth"}
+
+
+def test_only_who_she_is_can_be_searched() -> None:
+    assert set(Findable.__slots__) == {"id", "name", "other_names", "id_number", "phone", "group", "open"}
+
+
+@pytest.mark.parametrize("typed", ["节育", "iud_copper", "怀孕", "汉族", "回族", "三孩", "未婚", "绝育", "流产"])
+def test_a_method_a_pregnancy_or_a_people_finds_nobody(typed: str, tmp_path: Path) -> None:
+    ledger, _ = new_ledger(tmp_path)
+    fill(ledger)
+    named = {w.id for w in ledger.all(Woman) if typed in (w.name, w.other_names or "")}
+    assert set(ledger.search.find(typed)) == named == set()
+    ledger.close()
+
+
+def test_the_command_line_has_only_the_options_that_are_listed() -> None:
+    commands = next(a for a in parser()._actions if isinstance(a.choices, dict)).choices
+    assert isinstance(commands, dict)
+    assert set(commands) == COMMANDS
+    for name, expected in OPTIONS.items():
+        found = {o for a in commands[name]._actions for o in (a.option_strings or [a.dest])}
+        assert found - EVERYWHERE == expected, name
+    assert REPORTS == ("roster", "round", "month")
+
+
+def test_paper_shows_no_more_than_asked_for_until_somebody_asks(seat: Seat) -> None:
+    for key in ("round", "month"):
+        for box in shown(seat, key).findChildren(QCheckBox):
+            assert not box.isChecked(), (key, box.text())
+    options = parser().parse_args(["report", "roster", "-o", "x.pdf"])
+    assert (options.with_method, options.with_phone, options.with_names) == (False, False, False)
+
+
+def test_no_figure_is_about_a_people_a_faith_an_intention_or_who_declined_to_whom() -> None:
+    codes = set(definitions())
+    shown_codes = {code for _, group in SECTIONS for code in group}
+    assert shown_codes <= codes
+    for code in codes:
+        assert not any(
+            word in code for word in ("ethnic", "relig", "intention", "wish", "abort", "worker", "rank", "target")
+        )
+    assert {c for c in codes if "declined" in c or "not_reached" in c} == {
+        "followups_declined",
+        "followups_not_reached",
+    }
+
+
+def test_who_is_behind_a_figure_is_told_by_name_one_fact_and_its_day(seat: Seat) -> None:
+    """A number opens onto people so that it can be checked: on the screen only, and never with a second fact."""
+    page = shown(seat, "month")
+    hers = {use.subject: use.method for use in seat.ledger.all(MethodUse) if use.method != "none"}
+    assert len(hers) > 10
+    tables = [t for t in page.findChildren(QTableView) if headings(t) == {"姓名", "内容", "随访日期"}]
+    assert len(tables) == 1
+    assert not tables[0].isSortingEnabled()
+    assert tables[0].contextMenuPolicy() != Qt.ContextMenuPolicy.CustomContextMenu
+
+
+class Clipboard:
+    """The system's, as far as it is asked; the test platform has none that knows its owner."""
+
+    def __init__(self, *, ours: bool) -> None:
+        self.ours, self.text = ours, "周丽华 13875122210"
+
+    def ownsClipboard(self) -> bool:  # noqa: N802  Qt's own name
+        return self.ours
+
+    def clear(self) -> None:
+        self.text = ""
+
+
+@pytest.mark.parametrize(("ours", "left"), [(True, ""), (False, "周丽华 13875122210")])
+def test_what_was_copied_here_is_forgotten_and_what_was_copied_elsewhere_stays(ours: bool, left: str) -> None:
+    clipboard = Clipboard(ours=ours)
+    forget_copied(cast(QClipboard, clipboard))
+    assert clipboard.text == left
+
+
+@pytest.mark.parametrize("leave", ["lock_now", "close"])
+def test_leaving_forgets_what_was_copied(
+    leave: str, make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = make_window(folder="elsewhere")
+    sign_in(window, qtbot, ledger_in(tmp_path / "ledger", [woman("周丽华")]))
+    asked: list[object] = []
+    monkeypatch.setattr("ui.desktop.window.forget_copied", asked.append)
+    getattr(window, leave)()
+    settled(window, qtbot)
+    assert asked == [QApplication.clipboard()]
