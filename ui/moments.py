@@ -24,6 +24,12 @@ def say_moment(ms: int, today: date) -> str:
     return say_short(when.date(), today)
 
 
+def say_clock(ms: int, today: date) -> str:
+    """The day and the time, however long ago: ``11月5日 08:02``."""
+    when = moment_of(ms)
+    return f"{say_short(when.date(), today)} {when:%H:%M}"
+
+
 def say_age(ms: int, today: date) -> str:
     """``今天``, ``昨天``, ``16 天前``."""
     days = max(0, (today - moment_of(ms).date()).days)

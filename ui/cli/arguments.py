@@ -174,6 +174,7 @@ def _import_and_print(commands: Any) -> None:
     report.add_argument("--with-method", action="store_true", help=tr("cli.arg.with_method"))
     report.add_argument("--with-phone", action="store_true", help=tr("cli.arg.with_phone"))
     report.add_argument("--with-names", action="store_true", help=tr("cli.arg.with_names"))
+    report.add_argument("--purpose", default="", metavar="TEXT", help=tr("cli.arg.purpose"))
 
 
 def _exchange(commands: Any) -> None:

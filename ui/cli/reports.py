@@ -13,6 +13,7 @@ from app.forms.round_sheet import round_sheet, round_sheet_content
 from app.records import Population
 from app.today import VISITS_KEPT
 from app.values.dates import earliest, latest
+from storage.audit import Fact, What
 from storage.files import write_whole
 from storage.ledger import Ledger
 from ui.cli.opening import month_of, opened, today
@@ -25,6 +26,9 @@ def report(options: Namespace) -> Told:
     with opened(options) as ledger:
         content, data = _FORMS[options.form](ledger, options)
         write_whole(options.out, content, private=True)
+        asked = {name: bool(getattr(options, name)) for name in _SHOWN[options.form]}
+        rows: dict[str, Fact] = {"rows": count} if isinstance(count := data.get("rows"), int) else {}
+        ledger.note(_ENTRIES[options.form], way="save", purpose=options.purpose, **rows, **asked)
     return Told(
         {"file": str(options.out), "bytes": len(content), **data},
         (tr("cli.report.done", file=options.out),),
@@ -64,3 +68,5 @@ def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
 
 
 _FORMS = {"roster": _roster, "round": _round, "month": _month}
+_ENTRIES: dict[str, What] = {"roster": "export.roster", "round": "export.round", "month": "export.month"}
+_SHOWN = {"roster": ("with_method", "with_phone"), "round": ("with_names",), "month": ()}

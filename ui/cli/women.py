@@ -68,6 +68,8 @@ def show(options: Namespace) -> Told:
     """``show``: her page without what is sensitive."""
     with opened(options) as ledger:
         story = woman_of(ledger, options.woman)
+        if story.woman.id_number or story.woman.phone:
+            ledger.note("view.contact", story.woman.id, way="cli")
     method, children = current_method(story, today()), children_of(story)
     due = [one for one in followups(story, load_schedule(), today()) if one.state in ("open", "past")]
     visits = [visit for visit in reversed(story.visits) if visit.visit_kind not in SENSITIVE_VISITS][:_VISITS_SHOWN]

@@ -20,6 +20,7 @@ from ui.text import tr
 
 if TYPE_CHECKING:
     from app.records.writes import Write
+    from storage.audit import Fact, What
     from storage.changes import Changed
     from storage.ledger import Ledger
 
@@ -115,6 +116,10 @@ class Page(QWidget):
             done(changed)
 
         return self.read(lambda ledger: ledger.write(verb, writes), written, failed=failed)
+
+    def note(self, what: What, subject: str = "", /, **detail: Fact) -> None:
+        """Adds to the audit that something closed was opened, or that a paper left."""
+        self.read(lambda ledger: ledger.note(what, subject, **detail), lambda _: None)
 
     def _undo(self, seq: int) -> None:
         self.read(

@@ -11,6 +11,7 @@ from app.errors import FileError, SuifangError
 from app.forms.recovery_sheet import RecoverySheetContent, recovery_sheet
 from app.records import Unit
 from tests.ui.desktop.conftest import TODAY
+from ui.desktop.leaving import Leaving
 from ui.desktop.operations import Operations
 from ui.desktop.pdf import Pdf
 from ui.desktop.widgets.pdf_view import PdfView
@@ -22,11 +23,11 @@ SHEET = recovery_sheet(RecoverySheetContent(unit=UNIT, day=TODAY, code=("1234", 
 @pytest.fixture
 def view(qtbot: QtBot) -> Iterator[PdfView]:
     operations = Operations(lambda _: None, lambda _: SuifangError("crashed", log=""))
-    made = PdfView(operations)
+    made = PdfView(operations, lambda *_entry, **_facts: None)
     qtbot.addWidget(made)
     made.resize(800, 600)
     made.show()
-    made.show_pdf(SHEET, "台账恢复单")
+    made.show_pdf(SHEET, "台账恢复单", Leaving("export.month"))
     yield made
     operations.close()
 

@@ -10,6 +10,7 @@ from ui.desktop.pages.importing import ImportPage
 from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
 from ui.desktop.pages.month.page import MonthPage
+from ui.desktop.pages.settings.audit import AuditPage
 from ui.desktop.pages.settings.page import SettingsPage
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.today.round import open_followups
@@ -28,6 +29,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),
+    PageSpec("audit", "page.audit", AuditPage, under="settings"),
     PageSpec("help", "page.help", HelpPage, shortcut="F1", under="settings"),
 )
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import QHideEvent, QImage, QKeySequence, QPainter, QPaintEvent, QShortcut, QWheelEvent
+from PySide6.QtWidgets import QLineEdit, QScrollArea, QSizePolicy, QWidget
 
 from app.errors import SuifangError
-from ui.desktop import theme
+from ui.desktop import memory, theme
+from ui.desktop.leaving import Leaving, Note
 from ui.desktop.operations import Operations
 from ui.desktop.pdf import Pdf
 from ui.desktop.printing import print_pdf, save_pdf
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
-from ui.desktop.widgets.words import Words, column
+from ui.desktop.widgets.words import Words, column, row
 from ui.text import tr
 
 ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
+PURPOSE = 60
+"""Characters of a purpose: one line."""
+
 KEPT_PAGES = 12
 """Pictures kept in memory; an A4 page at 100 % is about 3 MB."""
 
@@ -71,6 +75,12 @@ class _Sheets(QWidget):
                 painter.fillRect(box, wear.colour("card"))
                 self._ask(number)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Drawn pages take megabytes each; they are drawn again when they are seen again."""
+        self._pictures.clear()
+        memory.trim()
+        super().hideEvent(event)
+
     def _ask(self, number: int) -> None:
         pdf, scale = self._pdf, self.scale * self.devicePixelRatioF()
         if pdf is None or number in self._asked:
@@ -90,14 +100,19 @@ class _Sheets(QWidget):
 
 
 class PdfView(QWidget):
-    """``printed`` and ``saved(path)`` tell what was done with it; ``trouble`` what kept it from being done."""
+    """``printed`` and ``saved(path)`` tell what was done with it; ``trouble`` what kept it from being done.
+
+    Whatever is printed or saved here is noted (``note`` of the page), with the purpose typed in the line above it.
+    """
 
     printed = Signal()
     saved = Signal(str)
     trouble = Signal(SuifangError)
 
-    def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, operations: Operations, note: Note, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._note = note
+        self._leaving: Leaving | None = None
         self._content = b""
         self._title = ""
         self._fit = True
@@ -124,12 +139,32 @@ class PdfView(QWidget):
             tools.addWidget(tool)
         layout = column(self, steps=2)
         layout.addLayout(tools)
+        self.asking = self._make_asking()
+        layout.addWidget(self.asking)
         layout.addWidget(self.area, 1)
         QShortcut(QKeySequence("Ctrl++"), self, lambda: self.zoom(1))
 
-    def show_pdf(self, content: bytes, title: str) -> None:
-        """Shows a PDF; ``title`` names it at the printer and as a file."""
+    def _make_asking(self) -> QWidget:
+        asking = QWidget()
+        line = row(asking, steps=2)
+        label = Words(tr("pdf.purpose"), "soft")
+        self.purpose = QLineEdit()
+        self.purpose.setMaxLength(PURPOSE)
+        self.purpose.setMinimumWidth(theme.current().wide(6))
+        self.purpose.setAccessibleName(tr("pdf.purpose"))
+        label.setBuddy(self.purpose)
+        line.addWidget(label)
+        line.addWidget(self.purpose, 1)
+        asking.hide()
+        return asking
+
+    def show_pdf(self, content: bytes, title: str, leaving: Leaving) -> None:
+        """Shows a PDF; ``title`` names it at the printer and as a file, ``leaving`` in the audit."""
         self._content, self._title = content, title
+        if self._leaving is not None and self._leaving.what != leaving.what:
+            self.purpose.clear()
+        self._leaving = leaving
+        self.asking.setVisible(leaving.asks)
         self._pdf = Pdf(content)
         self._sheets.show_pdf(self._pdf)
         self.area.setAccessibleName(title)
@@ -165,6 +200,7 @@ class PdfView(QWidget):
 
     def _print(self) -> None:
         if self._content and print_pdf(self, self._content, self._title):
+            self._left("print")
             self.printed.emit()
 
     def _save(self) -> None:
@@ -174,7 +210,13 @@ class PdfView(QWidget):
             self.trouble.emit(error)
             return
         if path is not None:
+            self._left("save")
             self.saved.emit(str(path))
+
+    def _left(self, way: str) -> None:
+        if (leaving := self._leaving) is not None:
+            purpose = self.purpose.text() if leaving.asks else ""
+            self._note(leaving.what, way=way, purpose=purpose, **leaving.facts)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Keeps fitting when the window changes; Ctrl and the wheel zoom."""

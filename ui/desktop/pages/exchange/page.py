@@ -18,6 +18,7 @@ from storage.changes import Changed
 from sync import files, laptop
 from sync.laptop import Outcome
 from ui.desktop import theme
+from ui.desktop.leaving import Leaving
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.exchange.arrived import Arrived
 from ui.desktop.pages.exchange.cards import ReceiveCard, SendCard
@@ -114,7 +115,7 @@ class ExchangePage(Page):
         head.addWidget(Words(tr("exchange.manifest.title"), "title", wrap=True), 1)
         head.addWidget(Button(tr("exchange.back"), "Esc", action=lambda: self.body.setCurrentIndex(0)))
         box.addLayout(head)
-        self.paper = PdfView(self.desk.operations)
+        self.paper = PdfView(self.desk.operations, self.note)
         self.paper.area.setMinimumHeight(theme.current().wide(20))
         self.paper.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.paper.printed.connect(lambda: self.desk.toast(tr("month.printed"), None))
@@ -227,7 +228,8 @@ class ExchangePage(Page):
             return manifest(content, paper_of(wanted))
 
         def show(pdf: bytes) -> None:
-            self.paper.show_pdf(pdf, tr("exchange.manifest.file", day=content.day.isoformat()))
+            title = tr("exchange.manifest.file", day=content.day.isoformat())
+            self.paper.show_pdf(pdf, title, Leaving("export.manifest", {"number": content.number}))
             self.body.setCurrentIndex(1)
             self.paper.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 

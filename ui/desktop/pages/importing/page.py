@@ -51,7 +51,7 @@ class ImportPage(Page):
         self._done = False
         self._build_head()
         self.file, self.columns = FileStep(), ColumnsStep()
-        self.rows, self.report = RowsStep(), ReportStep(desk.operations)
+        self.rows, self.report = RowsStep(), ReportStep(desk.operations, self.note)
         self._parts: dict[str, QWidget] = dict(
             zip(STEPS, (self.file, self.columns, self.rows, self.report), strict=True)
         )

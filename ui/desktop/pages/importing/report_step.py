@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.desktop import theme
+from ui.desktop.leaving import Leaving, Note
 from ui.desktop.operations import Operations
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
@@ -20,7 +21,7 @@ class ReportStep(QWidget):
     to_ledger = Signal()
     another = Signal()
 
-    def __init__(self, operations: Operations) -> None:
+    def __init__(self, operations: Operations, note: Note) -> None:
         super().__init__()
         layout = column(self, steps=3)
         self.said = Words("", "section", wrap=True)
@@ -30,7 +31,7 @@ class ReportStep(QWidget):
         ways.addWidget(self.ledger_button)
         ways.addWidget(Button(tr("import.another"), "Ctrl+O", action=self.another.emit))
         layout.addLayout(ways)
-        self.view = PdfView(operations)
+        self.view = PdfView(operations, note)
         self.view.print_button.primary = False
         self.view.setMinimumHeight(theme.current().space(90))
         layout.addWidget(self.view, 1)
@@ -38,7 +39,7 @@ class ReportStep(QWidget):
     def show_report(self, said: str, content: bytes) -> None:
         """Shows what was done and its report."""
         self.said.setText(said)
-        self.view.show_pdf(content, tr("import.report.title"))
+        self.view.show_pdf(content, tr("import.report.title"), Leaving("export.import_report", asks=True))
 
     def first(self) -> QWidget:
         """Where the keyboard begins."""

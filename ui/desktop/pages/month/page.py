@@ -10,7 +10,7 @@ from app.values.dates import PartialDate, earliest, latest
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.month.looking import Looking
 from ui.desktop.pages.month.numbers import Numbers
-from ui.desktop.pages.month.papers import Draw, Papers, count_copies, file_name
+from ui.desktop.pages.month.papers import Made, Papers, count_copies, file_name
 from ui.desktop.pages.month.population import PopulationCard
 from ui.desktop.pages.month.steps import Steps
 from ui.desktop.pages.month.told import MonthTold, opening_month, read_month, shifted
@@ -51,7 +51,7 @@ class MonthPage(Page):
         both.addStretch(1)
         self.numbers = Numbers()
         self.numbers.opened.connect(self._open_woman)
-        self.papers = Papers(desk.operations)
+        self.papers = Papers(desk.operations, self.note)
         self.papers.wanted.connect(self._draw)
         self.papers.printed.connect(self._printed)
         self.papers.saved.connect(lambda path: desk.toast(tr("month.saved", file=file_name(path)), None))
@@ -178,12 +178,12 @@ class MonthPage(Page):
     def _draw(self) -> None:
         job = self.papers.job(self.month, self.desk.today(), self.desk.preferences())
 
-        def read(found: tuple[Draw, str, str]) -> None:
-            draw, title, said = found
+        def read(found: Made) -> None:
+            draw, title, said, leaving = found
             self.papers.say(said)
             self.desk.operations.beside(
                 lambda _progress: draw(), owner=self, latest="month.paper", title=tr("month.drawing"),
-                done=lambda content: self.papers.view.show_pdf(content, title),
+                done=lambda content: self.papers.view.show_pdf(content, title, leaving),
             )  # fmt: skip
 
         self.read(job, read, latest="paper", title=tr("month.drawing"))

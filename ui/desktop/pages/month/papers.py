@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from app.errors import SuifangError
 from app.values.dates import PartialDate, earliest
 from ui.desktop import theme
+from ui.desktop.leaving import Leaving, Note
 from ui.desktop.operations import Operations
 from ui.desktop.pages.month.told import read_month
 from ui.desktop.printing import paper_of
@@ -25,12 +26,15 @@ from ui.preferences import Preferences
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from storage.audit import Fact
     from storage.ledger import Ledger
 
 FORMS = ("report", "round", "roster")
 COPIES = 5
 Draw = Callable[[], bytes]
 """Draws a form; touches no ledger."""
+Made = tuple[Draw, str, str, Leaving]
+"""How to draw a form, its title, what to say beside it, what it is to the audit."""
 
 
 class Papers(QWidget):
@@ -41,7 +45,7 @@ class Papers(QWidget):
     saved = Signal(str)
     trouble = Signal(SuifangError)
 
-    def __init__(self, operations: Operations, parent: QWidget | None = None) -> None:
+    def __init__(self, operations: Operations, note: Note, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         wear = theme.current()
         self.forms = Pills([(form, tr(f"month.form.{form}")) for form in FORMS], FORMS[0])
@@ -70,7 +74,7 @@ class Papers(QWidget):
         choices.body.addStretch(1)
         for tick in (self.with_names, self.with_method, self.with_phone):
             tick.toggled.connect(lambda _on: self.wanted.emit())
-        self.view = PdfView(operations)
+        self.view = PdfView(operations, note)
         self.view.area.setMinimumHeight(wear.wide(18))
         self.view.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.view.printed.connect(self.printed)
@@ -105,15 +109,13 @@ class Papers(QWidget):
         self.said.setText(words)
         self.said.setVisible(bool(words))
 
-    def job(
-        self, month: PartialDate, today: date, preferences: Preferences
-    ) -> Callable[[Ledger], tuple[Draw, str, str]]:
-        """Reads what the form needs, in the ledger's thread: gives how to draw it, its title, what to say beside it."""
+    def job(self, month: PartialDate, today: date, preferences: Preferences) -> Callable[[Ledger], Made]:
+        """Reads what the form needs, in the ledger's thread."""
         form, names = self.form(), self.with_names.isChecked()
         method, phone = self.with_method.isChecked(), self.with_phone.isChecked()
         copies = int(self.copies.value() or 1)
 
-        def read(ledger: Ledger) -> tuple[Draw, str, str]:
+        def read(ledger: Ledger) -> Made:
             if form == "round":
                 return _round(ledger, today, preferences, names=names, copies=copies)
             if form == "roster":
@@ -123,14 +125,15 @@ class Papers(QWidget):
         return read
 
 
-def _report(ledger: Ledger, month: PartialDate, today: date, wanted: Preferences) -> tuple[Draw, str, str]:
+def _report(ledger: Ledger, month: PartialDate, today: date, wanted: Preferences) -> Made:
     from app.forms.month_report import month_report, month_report_content
 
     content = month_report_content(read_month(ledger, month, today).figures, ledger.unit)
-    return lambda: month_report(content, paper_of(wanted)), _title("report", month), ""
+    leaving = Leaving("export.month", {"month": str(month)})
+    return lambda: month_report(content, paper_of(wanted)), _title("report", month), "", leaving
 
 
-def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, copies: int) -> tuple[Draw, str, str]:
+def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, copies: int) -> Made:
     from app.forms.round_sheet import round_sheet, round_sheet_content
 
     month = PartialDate(today.isoformat()[:7])
@@ -141,17 +144,20 @@ def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, cop
     if content.without_door:
         said.append(tr("month.without_door", n=content.without_door))
     draw: Draw = lambda: round_sheet(content, paper_of(wanted), first_copy=first, copies=copies)  # noqa: E731
-    return draw, _title("round", month), "\n".join(said)
+    facts: dict[str, Fact] = {"month": str(month), "rows": len(content.rows), "with_names": names, "copies": copies}
+    return draw, _title("round", month), "\n".join(said), Leaving("export.round", facts, asks=names)
 
 
-def _roster(ledger: Ledger, today: date, wanted: Preferences, *, method: bool, phone: bool) -> tuple[Draw, str, str]:
+def _roster(ledger: Ledger, today: date, wanted: Preferences, *, method: bool, phone: bool) -> Made:
     from app.forms.roster import roster, roster_content
 
     content = roster_content(
         ledger.stories(visits_since=today), ledger.unit, today, with_method=method, with_phone=phone
     )
     said = [tr(f"month.left_off.{why}", n=count) for why, count in sorted(content.left_off.items())]
-    return lambda: roster(content, paper_of(wanted)), tr("month.form.roster"), "\n".join(said)
+    facts = {"rows": len(content.rows), "with_names": True, "with_method": method, "with_phone": phone}
+    leaving = Leaving("export.roster", facts, asks=True)
+    return lambda: roster(content, paper_of(wanted)), tr("month.form.roster"), "\n".join(said), leaving
 
 
 def _title(form: str, month: PartialDate) -> str:

@@ -97,6 +97,10 @@ class SettingsPage(Page):
         minutes = [(str(m), tr("settings.minutes", n=m)) for m in LOCK_MINUTES]
         self._choice(card, "lock_minutes", minutes, str(self.desk.preferences().lock_minutes))
         card.body.addWidget(Words(tr("settings.hide"), "soft", wrap=True))
+        self.audit_button = Button(tr("page.audit"), action=lambda: self.desk.navigate("audit", ""))
+        ways = Flow()
+        ways.addWidget(self.audit_button)
+        card.body.addLayout(ways)
         return card
 
     def _village(self) -> Card:

@@ -63,6 +63,7 @@ class TodayPage(Page):
         self.panel.recorded.connect(self.record)
         self.panel.page_wanted.connect(self._to_her)
         self.panel.answered.connect(self.answer)
+        self.panel.opened.connect(lambda woman: self.note("view.sensitive", woman, way="today"))
         self.panel.went_back.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         press_on_enter(self, self.panel.record)
         self.board = QWidget()

@@ -30,13 +30,14 @@ _STILL_ASKED = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 class Panel(Card):
     """``recorded``, ``page_wanted`` (her page), ``answered(answer, until)``: what was pressed for the entry shown.
 
-    ``went_back``: the keyboard may return to the list.
+    ``went_back``: the keyboard may return to the list. ``opened(woman)``: a closed reason was opened.
     """
 
     recorded = Signal()
     page_wanted = Signal()
     answered = Signal(str, object)
     went_back = Signal()
+    opened = Signal(str)
 
     def __init__(self, today: date) -> None:
         super().__init__()
@@ -174,8 +175,10 @@ class Panel(Card):
         return [(label, words) for label, words in found if words]
 
     def _open(self) -> None:
-        self._opened = True
-        self._tell()
+        if self.entry is not None and not self._opened:
+            self._opened = True
+            self.opened.emit(self.entry.followup.subject)
+            self._tell()
 
     # Another day
 

@@ -19,6 +19,7 @@ from ui.text import tr
 
 if TYPE_CHECKING:
     from app.forms.round_sheet import RoundSheetContent
+    from storage.audit import Fact
     from storage.ledger import Ledger
 
 REASONS = ("family_unaware", "no_home_contact", "under_18")
@@ -74,7 +75,12 @@ class RoundSheetPage(Page):
             return
         named, copy = self.names.isChecked(), sheet.copies + 1
         content = sheet.named if named else sheet.plain
-        facts = {"month": str(content.month), "rows": len(content.rows), "with_names": named, "copies": 1}
+        facts: dict[str, Fact] = {
+            "month": str(content.month),
+            "rows": len(content.rows),
+            "with_names": named,
+            "copies": 1,
+        }
         leaving = Leaving("export.round", facts, asks=named)
 
         def draw(_progress: Progress) -> bytes:

@@ -110,6 +110,8 @@ class VisitPage(Page):
             return
         self._asked = asked
         one = asked.followup
+        if one is not None and one.sensitive:
+            self.note("view.sensitive", one.subject, way="visit")
         kind = (one.visit_kind if one else None) or likely_kind(asked.story, self._today)
         self._tell_who(asked, kind)
         self.save_button.setText(tr("visit.save.next" if asked.on_round else "visit.save"))

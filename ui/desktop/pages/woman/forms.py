@@ -44,6 +44,8 @@ class Forms(QObject):
     def correct(self, record: Record, field: str = "") -> None:
         """The form of an entry."""
         if (asked := correction(record)) is not None:
+            if self.seen is not None and any(m.closed for m in self.seen.moments if m.record.id == record.id):
+                self._page.note("view.sensitive", self.seen.woman.id, way="form")
             self._open(f"correct.{record.id}", asked, field)
 
     def resume(self, key: str) -> None:
@@ -78,6 +80,8 @@ class Forms(QObject):
             return
         self.put_by()
         self._key = key
+        if key == "edit" and (self.seen.woman.id_number or self.seen.woman.phone):
+            self._page.note("view.contact", self.seen.woman.id, way="form")
         panel = self.panel = FormPanel(
             self._page, asked.title, asked.parts, draft=draft_name(key, self.seen.woman.id), note=asked.note,
             ask=partial(self._odd, asked), grow=asked.grow, grow_words=tr("woman.born.more") if asked.grow else "",

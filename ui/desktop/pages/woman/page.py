@@ -111,7 +111,7 @@ class WomanPage(Page):
         self.timeline.correct.connect(lambda moment: self.forms.correct(moment.record))
         self.timeline.take_back.connect(self._take_back)
         self.timeline.open_closed.connect(self._open_closed)
-        self.timeline.past.connect(lambda: self.middle.setCurrentWidget(self._cards[1]))
+        self.timeline.past.connect(self._to_past)
         self.past.left.connect(self._to_story)
         self.side.visit.connect(self._visit)
         self.side.look.connect(self._look)
@@ -179,10 +179,14 @@ class WomanPage(Page):
     def _reveal(self, on: bool) -> None:
         self._revealed = on
         if self.seen is not None:
+            if on:
+                self.note("view.contact", self._id, way="page")
             self.now.show_story(self.seen, revealed=on)
             self.now.reveal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_closed(self, moment: Moment) -> None:
+        if self.seen is not None and moment.record.id not in self._opened:
+            self.note("view.sensitive", self._id, way="page")
         self._opened |= {moment.record.id}
         if self.seen is not None:
             self.timeline.show_story(self.seen, self._opened)
@@ -241,6 +245,10 @@ class WomanPage(Page):
         self.middle.setCurrentWidget(self._cards[0])
         if self.isVisible() and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_past(self) -> None:
+        self.middle.setCurrentWidget(self._cards[1])
+        self.refresh()  # what was looked at since is not told as a change
 
     def _form_gone(self) -> None:
         self._returning = True

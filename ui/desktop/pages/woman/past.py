@@ -1,4 +1,4 @@
-"""历史: who changed what of hers, when, from what to what."""
+"""历史: who changed what of hers, when, from what to what; and who opened what is closed by default."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.records import KINDS
 from app.records.fields import IdNumber, Phone, Ref
+from storage.audit import Trace
 from storage.history import Step
 from ui.dates import say_short
 from ui.desktop.pages.woman.seen import Seen
@@ -16,11 +17,13 @@ from ui.desktop.pages.woman.words import value_words
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.table import Column, Table
 from ui.desktop.widgets.words import Words, column, row
+from ui.moments import say_clock
 from ui.text import tr
+from ui.traces import what_words
 
 
 class Past(QWidget):
-    """A table of edits, the newest first; ``left`` goes back to her story."""
+    """A table of edits and openings, the newest first; ``left`` goes back to her story."""
 
     left = Signal()
 
@@ -33,7 +36,7 @@ class Past(QWidget):
         sheet.addLayout(head)
         self.entered = Words("", "soft", wrap=True)
         sheet.addWidget(self.entered)
-        self.steps: Table[Step] = Table(tr("woman.past.title"), [], framed=False)
+        self.steps: Table[Step | Trace] = Table(tr("woman.past.title"), [], framed=False)
         self._sheet = sheet
         sheet.addWidget(self.steps, 1)
         self.none = QWidget()
@@ -43,26 +46,32 @@ class Past(QWidget):
         sheet.addWidget(self.none, 1)
 
     def show_story(self, seen: Seen) -> None:
-        """Shows her edits; what is sensitive stays closed here."""
+        """Shows what was done; what is sensitive stays closed here."""
         made = seen.made.get(("woman", seen.woman.id))
         if made is not None:
             day, who = say_short(local_day(made[0]), seen.today), seen.people.get(made[1], "")
             self.entered.setText(tr("woman.past.entered", day=day, who=who))
-        columns = [
-            Column(tr("woman.past.when"), lambda s: _clock(s.at_ms, seen.today), width=1.4, sort=lambda s: s.at_ms),
-            Column(tr("woman.past.who"), lambda s: seen.people.get(s.author, ""), width=0.9),
+        columns: list[Column[Step | Trace]] = [
+            Column(tr("woman.past.when"), lambda s: say_clock(s.at_ms, seen.today), width=1.4, sort=lambda s: s.at_ms),
+            Column(
+                tr("woman.past.who"),
+                lambda s: seen.people.get(s.who if isinstance(s, Trace) else s.author, ""),
+                width=0.9,
+            ),
             Column(tr("woman.past.what"), _what, width=1.5),
-            Column(tr("woman.past.before"), lambda s: _value(s, s.before), width=1.3, look="soft"),
-            Column(tr("woman.past.after"), lambda s: _value(s, s.after), width=1.3),
+            Column(tr("woman.past.before"), _before, width=1.3, look="soft"),
+            Column(tr("woman.past.after"), _after, width=1.3),
         ]
-        table: Table[Step] = Table(tr("woman.past.title"), columns, framed=False)
+        table: Table[Step | Trace] = Table(tr("woman.past.title"), columns, framed=False)
         self._sheet.replaceWidget(self.steps, table)
         self.steps.hide()
         self.steps.deleteLater()
         self.steps = table
-        table.show_things(seen.steps)
-        table.setVisible(bool(seen.steps))
-        self.none.setVisible(not seen.steps)
+        both: list[Step | Trace] = [*seen.steps, *seen.views]
+        done = sorted(both, key=lambda s: s.at_ms, reverse=True)
+        table.show_things(done)
+        table.setVisible(bool(done))
+        self.none.setVisible(not done)
 
 
 def local_day(at_ms: int) -> date:
@@ -70,12 +79,17 @@ def local_day(at_ms: int) -> date:
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().date()
 
 
-def _clock(at_ms: int, today: date) -> str:
-    then = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone()
-    return f"{say_short(then.date(), today)} {then:%H:%M}"
+def _before(step: Step | Trace) -> str:
+    return "" if isinstance(step, Trace) else _value(step, step.before)
 
 
-def _what(step: Step) -> str:
+def _after(step: Step | Trace) -> str:
+    return "" if isinstance(step, Trace) else _value(step, step.after)
+
+
+def _what(step: Step | Trace) -> str:
+    if isinstance(step, Trace):
+        return what_words(step)
     if step.field == "retired":
         return tr("woman.past.taken_back", what=tr(f"woman.tag.{step.kind}") if step.kind != "woman" else "")
     return tr(f"field.{step.kind}.{step.field}")

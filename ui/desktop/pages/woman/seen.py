@@ -18,6 +18,7 @@ from app.timeline import Moment, moments
 from sync.laptop import county_of
 
 if TYPE_CHECKING:
+    from storage.audit import Trace
     from storage.history import Step
     from storage.ledger import Ledger
     from storage.standing import CountyState
@@ -34,6 +35,7 @@ class Seen:
 
     ``made``: when (ms) and by whom each record was entered, by (kind, id). ``people``: names of workers by id.
     ``others``: women of her household whom anybody at the table may see. ``drafts``: keys of forms not finished.
+    ``views``: who opened what of hers, newest first.
     """
 
     story: Story
@@ -51,6 +53,7 @@ class Seen:
     offers: tuple[str, ...]
     drafts: tuple[str, ...]
     steps: tuple[Step, ...]
+    views: tuple[Trace, ...]
 
     @property
     def woman(self) -> Woman:
@@ -97,6 +100,7 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
         offers=fits,
         drafts=tuple(key for key in _draft_keys(fits, found) if ledger.draft(draft_name(key, woman_id)) is not None),
         steps=tuple(ledger.history.of(woman_id)),
+        views=tuple(ledger.audit(about=woman_id)),
     )  # fmt: skip
 
 
