@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from app.actions.births import open_pregnancy
+from app.codes import code_list
+from app.followups.life import away_on
 from app.people import ADULT, age, running
 from app.records.story import Story
 
@@ -31,9 +33,8 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
     elif expecting is None and (years is None or years >= ADULT):
         found.append("method_start")
     found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
-    away = bool(story.moves) and story.moves[-1].direction == "out"
-    found.append("move_in" if away else "move_out")
-    married = story.woman.marital in ("20", "21", "22", "23")
+    found.append("move_in" if away_on(story.moves, today) else "move_out")
+    married = story.woman.marital in code_list("marital").where("married", True)
     found += ["divorce", "widowhood"] if married else ["marriage"]
     if "method_start" not in found:
         found.append("method_start")
