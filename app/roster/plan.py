@@ -71,10 +71,6 @@ class ImportPlan:
     rows: tuple[RowPlan, ...]
     counts: Mapping[Outcome, int] = field(default_factory=dict)
 
-    def replace(self, row: RowPlan) -> ImportPlan:
-        """The same with the worker's decision about one row."""
-        return plan_of(row if old.ref == row.ref else old for old in self.rows)
-
 
 def plan_of(rows: Iterable[RowPlan]) -> ImportPlan:
     """A plan with its counts."""
