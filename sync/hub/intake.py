@@ -31,7 +31,6 @@ class Taken:
     opened: set[str]
     records: int = 0
     cells: int = 0
-    withheld: int = 0
 
 
 def check_audience(delta: Delta) -> None:
@@ -81,8 +80,6 @@ class _Intake:
         for cell in delta.cells:
             if self._may_be_here(cell.subject):
                 self._edits[cell.kind][cell.id][cell.field].append(cell)
-            else:
-                self._taken.withheld += 1
         rows_of = {rows.kind: rows for rows in delta.rows}
         for kind in RECORDS:
             if kind in rows_of or kind in self._edits:
@@ -105,7 +102,6 @@ class _Intake:
     def _kind(self, kind: str, rows: Rows) -> None:
         edits = self._edits.get(kind, {})
         here = [n for n, subject in enumerate(rows.subjects) if self._may_be_here(subject)]
-        self._taken.withheld += len(rows.ids) - len(here)
         records = Records(self._db, self._unit, kind, self._headers)
         records.load({*(rows.ids[n] for n in here), *edits})
         bad = wrong_rows(kind, rows.fields, rows.columns)
