@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,13 @@ _CODES = ("marital", "education", "relation", "method", "ethnicity")
 _DAYS = (
     "birth", "marital_since", "first_marriage", "youngest_birth", "method_start", "closing_date", "moved_in", "moved_out",
 )  # fmt: skip
+_ON_PAPER = frozenset({
+    "name", "sex", "birth", "age", "group", "registered_address", "registered_door", "current_address", "current_door",
+    "village", "household_number", "household_head", "relation", "marital", "marital_since", "first_marriage",
+})  # fmt: skip
+"""Columns whose cells the printed report quotes. Of all others it only says that there is something to look at: beside
+her name no method, child, number or telephone stands on paper.
+"""
 _ISO = re.compile(r"\d{4}(-\d\d){0,2}")
 _REASON = ("unlawful", "needless", "residence_only", "hukou_nature", "by_worker")
 
@@ -69,6 +77,13 @@ def finding_words(finding: Finding) -> str:
     return said
 
 
+def paper_words(finding: Finding) -> str:
+    """What was found, as far as paper may say it."""
+    if finding.column in _ON_PAPER:
+        return finding_words(finding)
+    return tr("import.report.quiet", column=column_words(finding.column))
+
+
 def stated_words(entry: RosterEntry, finding: Finding) -> str:
     """The cell as the sheet shows it; empty where the finding is about no cell of this row."""
     if finding.code.endswith(("twice_differs", "maybe_same")):
@@ -78,12 +93,12 @@ def stated_words(entry: RosterEntry, finding: Finding) -> str:
     return read.date if as_day and isinstance(read, Stated) else finding.stated
 
 
-def reason_words(row: RowPlan, code: str) -> str:
+def reason_words(row: RowPlan, code: str, say: Callable[[Finding], str] = finding_words) -> str:
     """Why a row has its outcome."""
     if code == "import.row.twice" and row.same_as is not None:
         return tr(code, row=row_words(row.same_as))
     found = next((f for f in row.entry.findings if f.code == code), None) if row.entry else None
-    return finding_words(found) if found else tr(code, row="")
+    return say(found) if found else tr(code, row="")
 
 
 def row_words(ref: RowRef) -> str:
@@ -91,16 +106,16 @@ def row_words(ref: RowRef) -> str:
     return tr("import.row_number", n=ref.row)
 
 
-def summary_words(row: RowPlan) -> str:
-    """One line for a list: why, and what is worth a look."""
-    said = [reason_words(row, code) for code in row.reasons if not code.startswith("import.person.by_")]
+def summary_words(row: RowPlan, say: Callable[[Finding], str] = finding_words) -> str:
+    """One line for a list: why, and what is worth a look; ``say`` puts a finding into words."""
+    said = [reason_words(row, code, say) for code in row.reasons if not code.startswith("import.person.by_")]
     if row.entry is not None and row.outcome not in (Outcome.LEFT_OUT, Outcome.SAME):
         told = {f.code for f in row.entry.findings if f.code in row.reasons}
-        said += [finding_words(f) for f in row.entry.findings if f.weight is not Weight.NOTE and f.code not in told]
+        said += [say(f) for f in row.entry.findings if f.weight is not Weight.NOTE and f.code not in told]
     if not said and row.outcome is Outcome.UPDATES:
         fields = tr("import.and").join(field_words(change.field) for change in row.changes)
         said = [tr("import.changes", fields=fields)]
-    return " ".join(said)
+    return " ".join(dict.fromkeys(said))
 
 
 def field_words(name: str) -> str:
@@ -132,12 +147,12 @@ def report_content(draft: Draft, unit: Unit, day: date) -> ImportReportContent:
 
     rows = [(row, draft.name(row)) for row in draft.plan.rows]
     look = [
-        (str(row.ref.row), name, summary_words(row))
+        (str(row.ref.row), name, summary_words(row, paper_words))
         for row, name in rows
         if row.outcome is Outcome.NEEDS_LOOK or has_remarks(row)
     ]
     look += [
-        (str(row.ref.row), name, summary_words(row))
+        (str(row.ref.row), name, summary_words(row, paper_words))
         for row, name in rows
         if row.outcome is Outcome.LEFT_OUT and row.reasons != ("import.row.blank",)
     ]
