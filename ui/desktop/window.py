@@ -56,6 +56,7 @@ class Window(QWidget):
         self.watch = crash.Watch(self._crashed)
         self.operations = Operations(self._trouble, self._unforeseen)
         self.frame: Frame | None = None
+        self._frame_day = today()
         self.lock: Lock | None = None
         self._demo: TemporaryDirectory[str] | None = None
         self._closing = self._rare_font = False
@@ -162,12 +163,16 @@ class Window(QWidget):
             self.session.begin(opening(progress))
 
         def done(_result: None) -> None:
-            if self.session.last_person != before:
+            if self.session.last_person != before or self._is_of_another_day():
                 self._drop(self.frame)
                 self.frame = None
             self._show_frame()
 
         self.operations.on_ledger(work, owner=self, done=done, failed=self._lock_refuses)
+
+    def _is_of_another_day(self) -> bool:
+        """Whether the pages speak of a day that is over. A new day begins on its first page; drafts are kept."""
+        return self.frame is not None and self._frame_day != self._today() and not self.frame.unsaved()
 
     def _show_frame(self) -> None:
         if self.lock is not None:
@@ -205,6 +210,7 @@ class Window(QWidget):
         from ui.desktop.frame import Frame
 
         specs, sources = self._pages()
+        self._frame_day = self._today()
         if self._demo:
             sources = (*sources, _demo_status)
         frame = Frame(
