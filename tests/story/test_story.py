@@ -165,7 +165,8 @@ def a_month_later(her: Hands, clock: Clock) -> None:
     clock.day = date(2026, 12, 22)
     her.write("口令", PASSPHRASE)
     her.key("Return")
-    her.until_read("12月22日 星期二", "熊𣲗")
+    her.until_read("12月22日 星期二", HER)
+    assert her.line("姓名、拼音首字母、证件号、电话、组…").text() == "", "a new day begins afresh"
 
 
 def a_visit(her: Hands) -> None:
@@ -292,7 +293,7 @@ def open_page_of(her: Hands, name: str) -> None:
 
 
 def an_edit(her: Hands) -> None:
-    her.key("F2")
+    her.press("编辑")
     her.until_read(f"编辑{HER}的资料")
     her.press("更多…")
     her.write("职业", "小学老师")
