@@ -10,7 +10,6 @@ from app.records.base import Record
 from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
 from app.records.people import Child, Household, LifeEvent, Move, Woman
 
-
 R = TypeVar("R", bound=Record)
 
 
@@ -32,7 +31,7 @@ class Story:
 
 
 def _day(record: Record) -> str:
-    for name in ("date", "start", "birth_date", "lmp", "booked_date"):
+    for name in ("date", "start", "birth_date", "lmp", "booked_date", "ultrasound_date", "outcome_date"):
         value = getattr(record, name, None)
         if isinstance(value, str):
             return value
