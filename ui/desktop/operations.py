@@ -83,6 +83,9 @@ class Operation(QObject):
 
     def _end(self, result: object, error: BaseException | None) -> None:
         self.ended.emit()
+        # What listened holds this operation, and it what it worked on: let go, or neither is ever freed.
+        self.ended.disconnect()
+        self._arrived.disconnect()
         if not self.wanted or not shiboken6.isValid(self._owner):
             return
         if error is None:

@@ -1,6 +1,8 @@
 """Background work: one way to succeed, one to fail, nothing to a page that is gone."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -106,3 +108,16 @@ def test_a_save_asked_just_before_closing_is_done_and_then_the_ledger_is_closed(
     operations.close(lambda: order.append("closed"))
     operations.close()
     assert order == ["save", "closed"]
+
+
+def test_what_has_ended_is_let_go(qtbot: QtBot, operations: Operations) -> None:
+    class Held:
+        """Something large."""
+
+    owner, held = QObject(), Held()
+    seen = weakref.ref(held)
+    operations.on_ledger(lambda _, it=held: None, owner=owner)  # type: ignore[misc]
+    del held
+    qtbot.waitUntil(lambda: not operations.busy())
+    gc.collect()
+    assert seen() is None
