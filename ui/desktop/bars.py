@@ -16,6 +16,9 @@ from ui.desktop.widgets.search_box import SearchBox
 from ui.desktop.widgets.words import Words, empty, row
 from ui.text import tr
 
+LARGE = 1.4
+"""Text larger than this leaves the foot to the news; the village and its code also stand in the settings."""
+
 
 class TopBar(QFrame):
     """Search at the left; at the right who is signed in, when it locks, and the lock."""
@@ -103,12 +106,14 @@ class Foot(QFrame):
         wear = theme.current()
         layout = row(self, steps=6)
         layout.setContentsMargins(wear.space(6), wear.space(1), wear.space(6), wear.space(1))
-        self._news = Flow(steps=6)
+        self._news = Flow(steps=6, below=0.5)
         holder = QWidget()
         holder.setLayout(self._news)
         layout.addWidget(holder, 1)
         grouped = f"{code[:6]} {code[6:9]} {code[9:]}".strip()
-        layout.addWidget(Words(tr("frame.village", village=village, code=grouped), "note"))
+        where = Words(tr("frame.village", village=village, code=grouped), "note")
+        layout.addWidget(where)
+        where.setVisible(wear.scale <= LARGE)
 
     def show_news(self, news: list[Status]) -> None:
         """Shows these sentences; one with a page opens it at a click."""

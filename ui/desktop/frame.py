@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from app.errors import Cancelled, SuifangError
+from ui.desktop import theme
 from ui.desktop.bars import Foot, TopBar, WorkingBar
 from ui.desktop.operations import Operations
 from ui.desktop.page import Desk, Page, PageSpec, Status, StatusSource
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 SETTLE_MS = 150
 """Counts and news are read again so long after the last change, once for many."""
+
+LAID_OUT_MS = 40
+"""So long after a page was filled its parts have their places."""
 
 
 class Frame(QWidget):
@@ -63,6 +67,13 @@ class Frame(QWidget):
         session.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         operations.showing.connect(self.working.show_operation)
         QShortcut(QKeySequence("Alt+Left"), self, self.back)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)  # noqa: S101  there is no frame without one
+        self._follow = QTimer(self)
+        self._follow.setSingleShot(True)
+        self._follow.setInterval(LAID_OUT_MS)
+        self._follow.timeout.connect(self._keep_in_sight)
+        app.focusChanged.connect(self._focus_moved)
         for spec in specs:
             if spec.under and spec.shortcut:  # those on the rail have their key there
                 QShortcut(QKeySequence(spec.shortcut), self, partial(self.navigate, spec.key))
@@ -146,6 +157,17 @@ class Frame(QWidget):
         target = kept if kept is not None or page is None else page.first()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focus_moved(self, _before: QWidget | None, _now: QWidget | None) -> None:
+        self._follow.start()
+
+    def _keep_in_sight(self) -> None:
+        """Scrolls to what has the keyboard; never under a pressed mouse, whose click would then go elsewhere."""
+        area, now = self.stack.currentWidget(), QApplication.focusWidget()
+        if not isinstance(area, QScrollArea) or now is None or not area.isAncestorOf(now):
+            return
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton and now.height() * 2 < area.viewport().height():
+            area.ensureWidgetVisible(now, 0, theme.current().space(4))
 
     def _freshen(self, key: str) -> None:
         if key in self._stale:

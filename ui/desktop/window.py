@@ -212,7 +212,10 @@ class Window(QWidget):
         specs, sources = self._pages()
         self._frame_day = self._today()
         if self._demo:
-            sources = (*sources, _demo_status)
+            from ui.desktop.news import backup_news
+
+            # What goes away with the program needs no backup.
+            sources = (*(source for source in sources if source is not backup_news), _demo_status)
         frame = Frame(
             self.session, self.operations, specs, sources, today=self._today,
             preferences=lambda: self._preferences, change_preferences=self.change_preferences, open_demo=self.open_demo,

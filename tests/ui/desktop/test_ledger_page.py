@@ -274,3 +274,11 @@ def test_what_is_typed_on_another_page_stays_in_the_box(page: LedgerPage, seat: 
     assert seat.frame.place() == "ledger"
     assert box.text() == "wxl"
     assert names(page) == ["王秀兰"]
+
+
+def test_the_keyboard_begins_in_the_list(page: LedgerPage, seat: Seat) -> None:
+    assert page.table.hasFocus()
+    seat.frame.navigate("settings", "")
+    seat.frame.navigate("ledger", "")
+    seat.settle()
+    assert page.table.hasFocus()

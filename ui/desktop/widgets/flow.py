@@ -9,13 +9,14 @@ from ui.desktop import theme
 
 
 class Flow(QLayout):
-    """Left to right, then on the next line, ``steps`` of 4 pixels apart."""
+    """Left to right, then on the next line, ``steps`` of 4 pixels apart; lines ``below`` steps apart where that differs."""
 
-    def __init__(self, parent: QWidget | None = None, *, steps: float = 2) -> None:
+    def __init__(self, parent: QWidget | None = None, *, steps: float = 2, below: float | None = None) -> None:
         super().__init__(parent) if parent is not None else super().__init__()
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(theme.current().space(steps))
+        self._below = theme.current().space(steps if below is None else below)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Called by ``addWidget``."""
@@ -71,8 +72,8 @@ class Flow(QLayout):
                 size = item.sizeHint()
                 item.setGeometry(QRect(QPoint(x, y + (high - size.height()) // 2), size))
                 x += size.width() + self.spacing()
-            y += high + self.spacing()
-        return max(0, y - self.spacing() - box.y())
+            y += high + self._below
+        return max(0, y - self._below - box.y())
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []

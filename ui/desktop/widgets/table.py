@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS
 from ui.desktop.widgets.marks import Tag, Window, paint_badge, paint_window
+from ui.text import language
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 Cell = str | int | Tag | Window
+LATIN = 1.6
+"""By how much wider words are in Latin letters than the Chinese characters that say the same."""
 
 
 @dataclass(frozen=True)  # with slots, Column[T](…) cannot be written
@@ -222,6 +225,7 @@ class Table(QTableView, Generic[T]):
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setMinimumSectionSize(1)
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -310,7 +314,9 @@ class Table(QTableView, Generic[T]):
 
         def too_narrow() -> bool:
             whole = sum(columns[place].width for place in shown)
-            return any(room * columns[p].width / whole < wear.wide(columns[p].letters) + wear.space(5) for p in shown)
+            wide = 1.0 if language() == "zh" else LATIN
+            least = {p: wear.wide(columns[p].letters * wide) + wear.space(5) for p in shown}
+            return any(room * columns[p].width / whole < least[p] for p in shown)
 
         for place in reversed(range(len(columns))):
             if columns[place].spare and too_narrow():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
@@ -19,6 +19,7 @@ from ui.desktop.pages.welcome import welcome
 from ui.desktop.widgets.buttons import Button, Pill, Pills
 from ui.desktop.widgets.empty_state import EmptyState
 from ui.desktop.widgets.rest import Rest
+from ui.desktop.widgets.search_box import SearchBox
 from ui.desktop.widgets.words import Words, row
 from ui.text import tr
 
@@ -104,6 +105,12 @@ class LedgerPage(Page):
         self.sheet.addWidget(self.tools)
 
     # What is shown
+
+    def arrive(self, what: str) -> None:
+        """Comes back to the list, unless she is typing in the box above, which brought her here."""
+        del what
+        if not isinstance(QApplication.focusWidget(), SearchBox):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget | None:
         """The list has the keyboard."""

@@ -14,7 +14,7 @@ from app.timeline import TOPICS, Moment, together
 from ui.desktop import theme
 from ui.desktop.pages.woman.seen import Seen
 from ui.desktop.pages.woman.words import Told, day_words, tell
-from ui.desktop.widgets.buttons import Button, Pills
+from ui.desktop.widgets.buttons import ENTER_KEYS, Button, Pills
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.marks import Badge, rounded
@@ -30,9 +30,16 @@ LAID_OUT_MS = 20
 MOST = 60
 """So many entries are shown at first; the older ones at a press."""
 
+_GONE_TO = (
+    Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason,
+)  # fmt: skip
+
 
 class EntryRow(QWidget):
-    """One moment. Arrows go from one to the next; F2 corrects it; its buttons show while it is chosen."""
+    """One moment. Arrows go from one to the next; F2 corrects it; its buttons show while it is chosen.
+
+    It is chosen by a key or a click; where the program itself puts the keyboard on it, nothing opens.
+    """
 
     chosen = Signal(object)
     correct = Signal(object)
@@ -98,9 +105,10 @@ class EntryRow(QWidget):
                 yield "woman.take_back", self.take_back
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """The one with the keyboard is the chosen one."""
+        """The one she goes to is the chosen one."""
         super().focusInEvent(event)
-        self.chosen.emit(self)
+        if event.reason() in _GONE_TO:
+            self.chosen.emit(self)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click chooses it too."""
@@ -116,8 +124,10 @@ class EntryRow(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows walk along the line."""
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+        """Arrows walk along the line, Enter and the space bar choose."""
+        if event.key() in (*ENTER_KEYS, Qt.Key.Key_Space):
+            self.chosen.emit(self)
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._walk(1 if event.key() == Qt.Key.Key_Down else -1)
         elif event.key() == Qt.Key.Key_F2 and any(signal == self.correct for _, signal in self._offered()):
             self.correct.emit(self.moment)
@@ -196,7 +206,7 @@ class Timeline(QWidget):
     def _show(self) -> None:
         if self._seen is None:
             return
-        kept = self._chosen.moment.record.id if self._chosen is not None and self._chosen.hasFocus() else ""
+        kept, was = next(((r.moment.record.id, r is self._chosen) for r in self.rows() if r.hasFocus()), ("", False))
         bar = self.area.verticalScrollBar()
         at = bar.value()
         self._chosen, self._making = None, True  # rows that go give the keyboard to others that go
@@ -216,7 +226,7 @@ class Timeline(QWidget):
         self._rows.addStretch(1)
         for shown in self.rows():
             if shown.moment.record.id == kept:
-                shown.setFocus(Qt.FocusReason.OtherFocusReason)
+                shown.setFocus(Qt.FocusReason.TabFocusReason if was else Qt.FocusReason.OtherFocusReason)
                 break
 
     def _row(self, moment: Moment) -> EntryRow:

@@ -44,7 +44,7 @@ class Now(Card):
         sheet = column(inside, steps=3)
         sheet.setContentsMargins(wear.space(3), wear.space(1), wear.space(3), wear.space(1))
         sheet.addWidget(Words(tr("woman.now"), "section"))
-        self._facts = column(steps=2.5)
+        self._facts = column(steps=2)
         sheet.addLayout(self._facts)
         sheet.addWidget(_line())
         self.consents = Consents()
@@ -96,7 +96,8 @@ class Now(Card):
         since = tr("woman.since", day=say_date(use.start)) if use.start else ""
         until = tr("woman.use_until", day=say_date(use.expiry)) if use.expiry else ""
         chosen = label("chosen_by", use.chosen_by)
-        self._fact("woman.method", label("method", use.method), chosen, since, until, strong=True)
+        begun = "　".join(w for w in (chosen, since) if w)
+        self._fact("woman.method", label("method", use.method), begun, until, strong=True)
 
     def _marriage(self, story: Story) -> None:
         woman = story.woman
@@ -116,7 +117,7 @@ class Now(Card):
         ]
         words = tr("woman.children", n=children.total) if children.total else tr("woman.children.none")
         listed = "　".join(t for t in told if t) if len(told) == children.total else ""
-        self._fact("woman.children.title", words, listed)
+        self._fact("woman.children.title", "　".join(w for w in (words, listed) if w))
 
     def _identity(self, story: Story, revealed: bool) -> None:
         woman = story.woman

@@ -147,7 +147,8 @@ def _method(record: MethodUse, moment: Moment, story: Story, opened: bool) -> tu
     if moment.part == "stop":
         why = label("stop_reason", record.stop_reason) if opened else ""
         return tr("woman.stopped", what=method), [why]
-    product = f"（{record.product}）" if record.product and language() == "zh" else record.product or ""
+    brackets = "（{}）" if language() == "zh" else " ({})"
+    product = brackets.format(record.product) if record.product else ""
     title = method if record.method == "none" else tr("woman.started", what=f"{method}{product}")
     why = label("not_using_reason", record.not_using_reason) if opened else ""
     expiry = tr("woman.use_until", day=say_date(record.expiry)) if record.expiry else ""
