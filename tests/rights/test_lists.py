@@ -20,10 +20,11 @@ from app.demo.village import make_village
 from app.figures.model import definitions
 from app.records import MethodUse, Unit, Woman
 from app.records.writes import Add
-from storage.ledger import Ledger
+from storage.ledger import Ledger, people
 from storage.search import Findable
+from tests.support.commands import Machine
 from tests.support.frames import Seat
-from tests.support.ledgers import new_ledger
+from tests.support.ledgers import PASSPHRASE, new_ledger
 from tests.ui.desktop.conftest import MakeWindow
 from tests.ui.desktop.county import ledger_in, settled, sign_in, woman
 from ui.cli.arguments import REPORTS, parser
@@ -43,6 +44,7 @@ TABLES: dict[str, list[set[str]]] = {
     "ledger": [{"姓名", "年龄", "出生日期", "组和门牌", "婚姻", "子女", "居住情况", "文化程度", "在册状态"}],
     "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
     "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
+    "audit": [{"时间", "谁", "做了什么", "关于谁", "用来做什么"}],
     "woman": [{"什么时候", "谁", "哪一项", "原来", "改为"}],
 }
 """By page, the tables it may show and every heading of each."""
@@ -155,6 +157,18 @@ def test_paper_shows_no_more_than_asked_for_until_somebody_asks(seat: Seat) -> N
             assert not box.isChecked(), (key, box.text())
     options = parser().parse_args(["report", "roster", "-o", "x.pdf"])
     assert (options.with_method, options.with_phone, options.with_names) == (False, False, False)
+
+
+def test_a_method_or_a_telephone_number_on_paper_is_remembered_with_what_it_was_for(tmp_path: Path) -> None:
+    machine = Machine(tmp_path).with_ledger()
+    machine.tell("demo", "--women", "12")
+    asked = ("--with-method", "--with-phone", "--purpose", "药具发放")
+    machine.tell("report", "roster", "-o", tmp_path / "roster.pdf", *asked)
+    marks = machine.home / "xdg_state_home" / "Suifang" / "marks"
+    ledger = Ledger.open(machine.ledger, people(machine.ledger)[0].id, PASSPHRASE, marks=marks)
+    kept = [entry.detail for entry in ledger.audit() if entry.what == "export.roster"]
+    ledger.close()
+    assert [(d["with_method"], d["with_phone"], d["purpose"]) for d in kept] == [(True, True, "药具发放")]
 
 
 def test_no_figure_is_about_a_people_a_faith_an_intention_or_who_declined_to_whom() -> None:
