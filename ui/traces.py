@@ -31,6 +31,11 @@ def what_words(trace: Trace) -> str:
     return tr("audit.with", what=said, facts=tr("audit.and").join(facts)) if facts else said
 
 
+def short_words(trace: Trace) -> str:
+    """What was looked at, beside what was changed: ``看了证件和电话``."""
+    return tr(f"audit.past.{trace.what}")
+
+
 def purpose_words(trace: Trace) -> str:
     """What she said it is for, in her words, or nothing."""
     return str(trace.detail.get("purpose", ""))

@@ -93,9 +93,13 @@ def test_a_sensitive_reason_is_opened_on_purpose_and_closes_again(open_desktop: 
     assert "流产" not in panel_words(desktop)
     desktop.alt(Qt.Key.Key_K)
     assert "流产后 1 个月关爱随访" in panel_words(desktop)
+    desktop.today.refresh()
+    desktop.settle()
+    assert [(trace.what, trace.subject) for trace in desktop.ledger.audit()] == [("view.sensitive", village.he.id)]
     desktop.choose(village.wang)
     desktop.choose(village.he)
     assert "流产" not in panel_words(desktop)
+    assert len(desktop.ledger.audit()) == 1
 
 
 def test_after_a_sensitive_visit_only_its_day_is_told(open_desktop: Open, village: Village) -> None:

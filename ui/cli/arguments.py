@@ -196,5 +196,7 @@ def _keep(commands: Any) -> None:
     _command(commands, "verify", "keeping:verify")
     history = _command(commands, "history", "keeping:history")
     history.add_argument("--most", type=int, default=20, metavar="N", help=tr("cli.arg.most"))
+    audit = _command(commands, "audit", "keeping:audit")
+    audit.add_argument("--most", type=int, default=20, metavar="N", help=tr("cli.arg.most"))
     undo = _command(commands, "undo", "keeping:undo")
     undo.add_argument("number", type=int, metavar="N", help=tr("cli.arg.undo"))

@@ -1,4 +1,4 @@
-"""Making a ledger, and keeping it: people, backup, checking, history, undo."""
+"""Making a ledger, and keeping it: people, backup, checking, history, audit, undo."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ui.cli.opening import folder_of, new_secret, opened, require_new, today
 from ui.cli.told import Told, columns, moment, said_moment
 from ui.passphrase import strength
 from ui.text import has, tr
+from ui.traces import purpose_words, what_words
 
 PROBLEMS = 11
 """Exit code of ``verify`` when something does not hold."""
@@ -109,6 +110,29 @@ def history(options: Namespace) -> Told:
         for e in entries
     ]  # fmt: skip
     return Told({"changes": data}, columns(rows))
+
+
+def audit(options: Namespace) -> Told:
+    """``audit``: who looked at what, and what left as paper or file."""
+    with opened(options) as ledger:
+        traces = ledger.audit(options.most)
+        names = {worker.id: worker.name for worker in ledger.all(Worker)}
+        women = {woman.id: woman.name for woman in ledger.women({t.subject for t in traces} - {""})}
+    data = [
+        {
+            "number": t.no, "at": moment(t.at_ms), "by": names.get(t.who), "what": t.what, "woman": t.subject or None,
+            "erased": t.erased, "detail": dict(t.detail),
+        }
+        for t in traces
+    ]  # fmt: skip
+    rows = [
+        (
+            str(t.no), said_moment(t.at_ms), names.get(t.who, ""), what_words(t),
+            tr("audit.erased") if t.erased else women.get(t.subject, ""), purpose_words(t),
+        )
+        for t in traces
+    ]  # fmt: skip
+    return Told({"entries": data}, columns(rows) if rows else (tr("audit.none"),))
 
 
 def verb_words(verb: str) -> str:

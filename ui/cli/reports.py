@@ -26,9 +26,11 @@ def report(options: Namespace) -> Told:
     with opened(options) as ledger:
         content, data = _FORMS[options.form](ledger, options)
         write_whole(options.out, content, private=True)
-        asked = {name: bool(getattr(options, name)) for name in _SHOWN[options.form]}
-        rows: dict[str, Fact] = {"rows": count} if isinstance(count := data.get("rows"), int) else {}
-        ledger.note(_ENTRIES[options.form], way="save", purpose=options.purpose, **rows, **asked)
+        facts: dict[str, Fact] = {name: bool(getattr(options, name)) for name in _SHOWN[options.form]}
+        facts["with_names"] = options.form == "roster" or bool(facts.get("with_names"))
+        if isinstance(count := data.get("rows"), int):
+            facts["rows"] = count
+        ledger.note(_ENTRIES[options.form], way="save", purpose=options.purpose, **facts)
     return Told(
         {"file": str(options.out), "bytes": len(content), **data},
         (tr("cli.report.done", file=options.out),),
@@ -70,3 +72,4 @@ def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
 _FORMS = {"roster": _roster, "round": _round, "month": _month}
 _ENTRIES: dict[str, What] = {"roster": "export.roster", "round": "export.round", "month": "export.month"}
 _SHOWN = {"roster": ("with_method", "with_phone"), "round": ("with_names",), "month": ()}
+"""What of it is on the paper only when asked for; a roster always has names."""

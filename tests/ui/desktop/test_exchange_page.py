@@ -166,7 +166,7 @@ def test_strange_files_are_counted_and_left_alone(desk: Desk) -> None:
     assert "2 个不认识的文件" in desk.page.receiving.strange.text()
 
 
-def test_the_manifest_of_what_left_is_shown_on_paper(desk: Desk) -> None:
+def test_the_manifest_of_what_left_is_shown_on_paper(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.enrol()
     desk.press(desk.page.sending.button)
     desk.press(desk.page.sending.manifest)
@@ -176,6 +176,10 @@ def test_the_manifest_of_what_left_is_shown_on_paper(desk: Desk) -> None:
     words = "".join(printed.words(number) for number in range(len(printed)))
     assert "沅江市妇幼保健院" in words
     assert "王秀兰" not in words, "a manifest names nobody"
+    monkeypatch.setattr("ui.desktop.widgets.pdf_view.print_pdf", lambda *_: True)
+    desk.press(desk.page.paper.print_button)
+    (noted,) = desk.window.session.ledger.audit()
+    assert (noted.what, noted.detail["way"], noted.subject) == ("export.manifest", "print", "")
     desk.window.activateWindow()
     desk.qtbot.waitUntil(desk.window.isActiveWindow)
     QTest.keyClick(desk.page.paper.print_button, Qt.Key.Key_Escape)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.records import Worker
@@ -34,11 +35,11 @@ class Line:
 
 
 class AuditPage(Page):
-    """Enter or a double click opens her page."""
+    """Enter or a double click opens her page. The chosen entry stands in full below the table."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._most = LOT
+        self._most, self._fresh = LOT, True
         head = row(steps=3)
         head.addWidget(Words(tr("page.audit"), "title"), 1)
         head.addWidget(Button(tr("audit.back"), "Alt+Left", action=desk.back))
@@ -46,7 +47,10 @@ class AuditPage(Page):
         self.sheet.addWidget(Words(tr("audit.note"), "soft", wrap=True))
         self.table: Table[Line] = Table(tr("page.audit"), self._columns())
         self.table.opened.connect(self._open)
+        self.table.moved.connect(self._tell)
+        self.told = Words("", "body", wrap=True)
         self.sheet.addWidget(self.table, 1)
+        self.sheet.addWidget(self.told)
         self.none = Card()
         self.none.body.addWidget(Words(tr("audit.none"), "soft", wrap=True))
         self.none.hide()
@@ -63,10 +67,10 @@ class AuditPage(Page):
             Column(
                 tr("audit.when"), lambda x: say_clock(x.trace.at_ms, today), 1.3, "soft", sort=lambda x: x.trace.no, letters=7
             ),
-            Column(tr("audit.who"), lambda x: x.who, 1.0, letters=3),
-            Column(tr("audit.what"), lambda x: what_words(x.trace), 4.0, letters=12),
+            Column(tr("audit.who"), lambda x: x.who, 1.0, letters=3, spare=True),
+            Column(tr("audit.what"), lambda x: what_words(x.trace), 4.0, letters=10),
             Column(tr("audit.whom"), lambda x: x.whom, 1.1, "strong", letters=3),
-            Column(tr("audit.purpose"), lambda x: purpose_words(x.trace), 2.0, letters=4),
+            Column(tr("audit.purpose"), lambda x: purpose_words(x.trace), 1.7, letters=4, spare=True),
         ]  # fmt: skip
 
     def first(self) -> QWidget | None:
@@ -76,7 +80,7 @@ class AuditPage(Page):
     def arrive(self, what: str) -> None:
         """Reads it anew: what is noted is not told as a change."""
         del what
-        self._most = LOT
+        self._most, self._fresh = LOT, True
         self.refresh()
 
     def refresh(self) -> None:
@@ -88,7 +92,20 @@ class AuditPage(Page):
         self.table.show_things(lines)
         self.table.setVisible(bool(lines))
         self.none.setVisible(not lines)
+        self.told.setVisible(bool(lines))
         self.more.setVisible(len(lines) == self._most)
+        if lines and self._fresh and self.isVisible():
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fresh = False
+
+    def _tell(self, line: Line | None) -> None:
+        parts = (
+            [] if line is None else [say_clock(line.trace.at_ms, self.desk.today()), line.who, what_words(line.trace)]
+        )
+        if line is not None:
+            purpose = purpose_words(line.trace)
+            parts += [line.whom, tr("audit.for", purpose=purpose) if purpose else ""]
+        self.told.setText("　".join(part for part in parts if part))
 
     def _show_more(self) -> None:
         self._most += LOT

@@ -19,7 +19,7 @@ from ui.desktop.widgets.table import Column, Table
 from ui.desktop.widgets.words import Words, column, row
 from ui.moments import say_clock
 from ui.text import tr
-from ui.traces import what_words
+from ui.traces import short_words
 
 
 class Past(QWidget):
@@ -58,9 +58,9 @@ class Past(QWidget):
                 lambda s: seen.people.get(s.who if isinstance(s, Trace) else s.author, ""),
                 width=0.9,
             ),
-            Column(tr("woman.past.what"), _what, width=1.5),
-            Column(tr("woman.past.before"), _before, width=1.3, look="soft"),
-            Column(tr("woman.past.after"), _after, width=1.3),
+            Column(tr("woman.past.what"), _what, width=1.9),
+            Column(tr("woman.past.before"), _before, width=1.1, look="soft"),
+            Column(tr("woman.past.after"), _after, width=1.1),
         ]
         table: Table[Step | Trace] = Table(tr("woman.past.title"), columns, framed=False)
         self._sheet.replaceWidget(self.steps, table)
@@ -89,7 +89,7 @@ def _after(step: Step | Trace) -> str:
 
 def _what(step: Step | Trace) -> str:
     if isinstance(step, Trace):
-        return what_words(step)
+        return short_words(step)
     if step.field == "retired":
         return tr("woman.past.taken_back", what=tr(f"woman.tag.{step.kind}") if step.kind != "woman" else "")
     return tr(f"field.{step.kind}.{step.field}")
