@@ -81,3 +81,12 @@ def test_a_spare_column_gives_way_where_there_is_no_room(qtbot: QtBot) -> None:
 def test_no_button_takes_a_bare_letter(qtbot: QtBot, shortcut: str) -> None:
     with pytest.raises(ValueError, match="modifier"):
         Button("添加", shortcut)
+
+
+def test_lines_between_rows_are_low_and_rows_are_not_after_them(qtbot: QtBot) -> None:
+    table: Table[Her] = Table("表", COLUMNS)
+    qtbot.addWidget(table)
+    table.show_things([Section("一组"), WANG, Section("二组"), LI])
+    assert [table.rowHeight(row) for row in range(4)] == [table.section_height(), table.row_height()] * 2
+    table.show_things([LI, WANG, AYI])
+    assert {table.rowHeight(row) for row in range(3)} == {table.row_height()}

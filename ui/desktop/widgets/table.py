@@ -208,6 +208,7 @@ class Table(QTableView, Generic[T]):
         self.things: TableModel[T] = TableModel(columns)
         self.things.setParent(self)
         self.match = ""
+        self._sections: list[int] = []
         self.setAccessibleName(name)
         self.setObjectName("framed" if framed else "")
         self.setModel(self.things)
@@ -250,13 +251,15 @@ class Table(QTableView, Generic[T]):
         """Other rows, sorted as before; the first one gets the cursor. ``match``: what was typed to find them."""
         self.match = match
         self.clearSpans()
+        for row in self._sections:
+            self.setRowHeight(row, self.row_height())  # the heights stay with the places when the rows change
         self.things.set_rows(rows)
         if self._order[0] >= 0:
             self.things.sort(*self._order)
-        for row, thing in enumerate(self.things.rows):
-            if isinstance(thing, Section):
-                self.setSpan(row, 0, 1, len(self.things.columns))
-                self.setRowHeight(row, self.section_height())
+        self._sections = [row for row, thing in enumerate(self.things.rows) if isinstance(thing, Section)]
+        for row in self._sections:
+            self.setSpan(row, 0, 1, len(self.things.columns))
+            self.setRowHeight(row, self.section_height())
         self.select_first()
 
     def current(self) -> T | None:
