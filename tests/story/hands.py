@@ -31,7 +31,7 @@ from pytestqt.qtbot import QtBot
 from ui.desktop.window import Window
 
 W = TypeVar("W", bound=QWidget)
-SOON = 10_000
+SOON = 30_000
 """Milliseconds within which whatever was asked for has come, on a slow machine that does other things too."""
 
 

@@ -77,6 +77,7 @@ def test_the_whole_story(start: Callable[[], Hands], clock: Clock, tmp_path: Pat
     month(her, tmp_path)
     hub = exchange(her, tmp_path)
     lock_and_open(her)
+    look_around(her)
     assert her.window.close()
     by_the_recovery_sheet(start(), code)
     hub.close()
@@ -313,6 +314,20 @@ def lock_and_open(her: Hands) -> None:
     her.until_read("宋雪燕", "她的同意")
     open_page_of(her, HER)
     her.until_read("到县：都已到。", "含铜宫内节育器", "放置宫内节育器后 3 个月随访")
+
+
+def look_around(her: Hands) -> None:
+    """The pages the story does not pass; nothing flashes up there either."""
+    her.key("F9")
+    her.until_read("使用者和口令")
+    her.key("F1")
+    her.until_read("帮助", "返回")
+    her.key("F3")
+    her.key("Ctrl+P")
+    her.until_read("本月走访单", "回到今日")
+    her.key("F4")
+    her.key("Ctrl+N")
+    her.until_read("登记一位", "先写知道的，别的以后再补。")
 
 
 def by_the_recovery_sheet(her: Hands, code: str) -> None:
