@@ -44,7 +44,7 @@ class Marks:
         """The mark of a ledger. A lost one only costs a new incarnation, never a number used twice."""
         try:
             return msgspec.json.decode(self._file(ledger).read_bytes(), type=Mark)
-        except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
             return None
 
     def put(self, ledger: str, mark: Mark) -> None:

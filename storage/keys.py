@@ -84,7 +84,7 @@ def read_ring(path: Path) -> KeyRing:
         return msgspec.json.decode(path.read_bytes(), type=KeyRing)
     except FileNotFoundError:
         raise LedgerError("ledger.keys.missing", file=path.name) from None
-    except (msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise LedgerDamaged("ledger.keys.damaged", file=path.name) from error
 
 

@@ -152,7 +152,7 @@ def open_clear(file: bytes, name: str, *, what: str, keys_in: Callable[[bytes], 
     try:
         keys = keys_in(body)
         pyrage.x25519.Recipient.from_str(keys.seal)
-    except (msgspec.MsgspecError, pyrage.RecipientError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, pyrage.RecipientError) as error:
         raise ExchangeError("exchange.malformed", file=name, part=what) from error
     _verify(file, name, keys)
     return Opened(header, body)
@@ -175,7 +175,7 @@ def _parts(file: bytes, name: str) -> tuple[Header, bytes]:
         raise ExchangeError("exchange.altered", file=name, part="digest")
     try:
         header = msgspec.json.decode(file[_PREFIX.size : _PREFIX.size + told], type=Header)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="header") from error
     if header.needs > SPEAKS or header.suite not in {SEALED, CLEAR}:
         raise ExchangeWaits("exchange.newer", file=name, program=header.program, needs=header.needs)
@@ -201,5 +201,5 @@ def unlock_keys(locked: bytes, passphrase: str) -> Keys:
     """The keys again. Raises KeyRefused ``hub.key.wrong``."""
     try:
         return msgspec.msgpack.decode(pyrage.passphrase.decrypt(locked, passphrase), type=Keys)
-    except (pyrage.DecryptError, msgspec.MsgspecError) as error:
+    except (pyrage.DecryptError, msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise KeyRefused("hub.key.wrong") from error

@@ -64,7 +64,7 @@ def receipt_in(content: bytes, name: str) -> Receipt:
     """The receipt in an opened file. Raises ExchangeError ``exchange.malformed``."""
     try:
         receipt = msgspec.msgpack.decode(content, type=Receipt)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="receipt") from error
     sound = receipt.number > 0 and all(
         is_id(replica) and seq > 0 and len(link) == 32 for replica, (seq, link) in receipt.holds.items()

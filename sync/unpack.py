@@ -39,7 +39,7 @@ def unpack(content: bytes) -> Delta:
         packed = msgspec.msgpack.decode(_plain(content), type=Packed)
         delta = _delta(packed)
         _check(delta)
-    except (Broken, msgspec.MsgspecError, zstandard.ZstdError, OverflowError) as error:
+    except (Broken, msgspec.MsgspecError, UnicodeDecodeError, zstandard.ZstdError, OverflowError) as error:
         raise ExchangeError("exchange.malformed", part=str(error)) from error
     return delta
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 import zstandard
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from app.delta import CellVersion, Delta, Reach, Rows, Statement
@@ -119,6 +119,16 @@ def test_a_crafted_inside_gives_a_delta_that_holds_together_or_none(delta: Delta
         assert all(made in places for made in rows.made)
     assert all(cell.by in places and cell.field in KINDS[cell.kind].fields for cell in found.cells)
     assert all(header.dot.seq <= found.upto[header.dot.replica].seq for header in found.headers)
+
+
+@given(deltas())
+def test_letters_that_are_none_are_refused(delta: Delta) -> None:
+    """The decoder has an error of its own for bytes that are no UTF-8."""
+    assume(delta.rows)
+    plain, kind = zstandard.decompress(pack(delta)), delta.rows[0].kind.encode()
+    assert kind in plain
+    with pytest.raises(ExchangeError, match=r"exchange\.malformed"):
+        unpack(zstandard.compress(plain.replace(kind, b"\x80" + kind[1:])))
 
 
 def test_a_small_file_cannot_blow_up() -> None:
