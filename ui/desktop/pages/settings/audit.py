@@ -65,7 +65,7 @@ class AuditPage(Page):
         today = self.desk.today()
         return [
             Column(
-                tr("audit.when"), lambda x: say_clock(x.trace.at_ms, today), 1.3, "soft", sort=lambda x: x.trace.no, letters=7
+                tr("audit.when"), lambda x: say_clock(x.trace.at_ms, today), 1.6, "soft", sort=lambda x: x.trace.no, letters=7
             ),
             Column(tr("audit.who"), lambda x: x.who, 1.0, letters=3, spare=True),
             Column(tr("audit.what"), lambda x: what_words(x.trace), 4.0, letters=10),
