@@ -107,4 +107,6 @@ def test_the_workbook_holds_the_roster(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_every_case_of_the_registry_can_be_loaded() -> None:
     for name in cases.names():
-        assert cases.load(name).rounds >= 3, name
+        case = cases.load(name)
+        # Time is measured several times; how large something is, once.
+        assert case.rounds >= (1 if case.unit in ("B", "MB") else 3), name
