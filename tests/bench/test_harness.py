@@ -99,8 +99,9 @@ def test_a_cached_file_is_made_once_and_never_half(tmp_path: Path, monkeypatch: 
 
 def test_the_workbook_holds_the_roster(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(data, "CACHE", tmp_path)
-    sheet = openpyxl.load_workbook(data.roster_xlsx(20), read_only=True).worksheets[0]
-    rows = list(sheet.iter_rows(values_only=True))
+    book = openpyxl.load_workbook(data.roster_xlsx(20), read_only=True)
+    rows = list(book.worksheets[0].iter_rows(values_only=True))
+    book.close()
     assert "姓名" in rows[1]
     assert len(rows) >= 24
 
