@@ -49,7 +49,9 @@ def desktop(program: Path, ledger: Path, env: dict[str, str]) -> None:
         said = run([program, "--ledger", ledger, "--try"], env)
         times.append(time.perf_counter() - started)
         assert "Traceback" not in said.stderr, said.stderr
-    print(f"desktop on {ledger.name}: the first screen, and closed again, after {sorted(times)[2] * 1000:.0f} ms (median of 5)")
+    print(
+        f"desktop on {ledger.name}: the first screen, and closed again, after {sorted(times)[2] * 1000:.0f} ms (median of 5)"
+    )
 
 
 def command_line(program: Path, ledger: Path, env: dict[str, str]) -> None:

@@ -270,7 +270,9 @@ def test_what_is_typed_on_another_page_stays_in_the_box(page: LedgerPage, seat: 
     box = seat.frame.top.search
     box.setFocus()
     for letter in "wxl":
-        QTest.keyClicks(QApplication.focusWidget(), letter)
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        QTest.keyClicks(focused, letter)
     assert seat.frame.place() == "ledger"
     assert box.text() == "wxl"
     assert names(page) == ["王秀兰"]

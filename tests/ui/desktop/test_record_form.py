@@ -1,6 +1,5 @@
 """Forms made from descriptions: what is typed in any form becomes what the ledger stores; nothing typed is lost."""
 
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent

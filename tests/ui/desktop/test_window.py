@@ -120,6 +120,7 @@ def test_the_recovery_sheet_opens_it_and_sets_a_new_passphrase(make_window: Make
     code = fill_in(window, qtbot)
     lock = locked(window, qtbot)
     lock._show_recovery()
+    assert lock._recovery is not None
     lock._recovery.code.setText(code.replace(" ", ""))
     for line in (lock._recovery.new._first, lock._recovery.new._second):
         line.inner.setText("river-table-green-seven")

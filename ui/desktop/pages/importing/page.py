@@ -29,6 +29,7 @@ from ui.sayings import say
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from storage.cells import CellName
     from storage.changes import Changed
 
 T = TypeVar("T")
@@ -243,7 +244,7 @@ class ImportPage(Page):
         self.go("report")
 
     def _take_back(self, seq: int) -> None:
-        def undone(result: tuple[Changed, list[tuple[str, str, str]]]) -> None:
+        def undone(result: tuple[Changed, list[CellName]]) -> None:
             self._done = False
             self.desk.toast(tr("import.undone_partly" if result[1] else "import.undone"), None)
             if self.step == "report":
