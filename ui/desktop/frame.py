@@ -92,7 +92,7 @@ class Frame(QWidget):
         self.top.lock.connect(self.lock)
         self.top.search.searched.connect(self._searched)
         self.top.search.down.connect(lambda: self._in_search(methodcaller("into_results")))
-        self.top.search.chosen.connect(lambda: self._in_search(methodcaller("open_first")))
+        self.top.search.chosen.connect(self._chosen)
         self.working = WorkingBar()
         self.stack = QStackedWidget()
         self.foot = Foot(unit.name, unit.code)
@@ -142,7 +142,10 @@ class Frame(QWidget):
 
     def _show(self, key: str, what: str) -> None:
         page = self.page(key)
+        unseen = page.focusWidget() is None
         self.stack.setCurrentIndex(list(self._pages).index(key))
+        if unseen and (given := page.focusWidget()) is not None:
+            given.clearFocus()  # the stack takes what comes first; the page knows where it begins
         self.toast.raise_()  # the page that comes lies above everything; what was just said is still read
         self.rail.show_place(self._specs[key].under or key)
         page.arrive(what)
@@ -191,6 +194,11 @@ class Frame(QWidget):
             if self.place() != key:
                 self.navigate(key, "")
             act(self.page(key))
+
+    def _chosen(self) -> None:
+        self._in_search(methodcaller("open_first"))
+        if self.place() != self._search_key():
+            self.focus_page()
 
     # News
 

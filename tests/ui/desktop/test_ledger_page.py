@@ -284,3 +284,15 @@ def test_the_keyboard_begins_in_the_list(page: LedgerPage, seat: Seat) -> None:
     seat.frame.navigate("ledger", "")
     seat.settle()
     assert page.table.hasFocus()
+
+
+def test_her_page_has_the_keyboard_after_enter_in_the_box_also_the_second_time(page: LedgerPage, seat: Seat) -> None:
+    box = seat.frame.top.search
+    for _ in range(2):
+        box.setFocus()
+        box.setText("")
+        QTest.keyClicks(box, "wxl")
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        seat.settle()
+        assert seat.frame.place() == "woman"
+        assert not box.hasFocus()

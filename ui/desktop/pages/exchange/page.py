@@ -248,6 +248,8 @@ class ExchangePage(Page):
         def done(outcomes: list[Outcome]) -> None:
             told = [(outcome, *outcome_words(outcome, today)) for outcome in _of_interest(outcomes)]
             self.receiving.show_outcomes(told)
+            if any(outcome.became is laptop.Became.TAKEN for outcome in outcomes):
+                self.sending.say("")  # it waited for this one
             self._news()
 
         self.read(work, done, title=tr("exchange.receiving"), failed=self._receive_refused)
