@@ -154,6 +154,8 @@ class TodayPage(Page):
 
     def _take(self, women: int, found: list[Entry]) -> None:
         self._found = found
+        for tool in (self.chips, self.scope, self.print):
+            tool.setVisible(women > 0)  # an empty ledger has one thing to say: how to begin
         if not women:
             self._show_welcome()
             return
