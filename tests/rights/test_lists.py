@@ -65,12 +65,13 @@ OPTIONS = {
     "report": {"--month", "--out", "-o", "--with-method", "--with-phone", "--with-names", "--purpose", "form"},
     "show": {"woman"},
     "history": {"--most"},
+    "audit": {"--most"},
     "status": set(),
     "send": {"folder"},
 }
 EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--language", "--json"}
 COMMANDS = {"new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "answer", "import",
-            "report", "enrol", "send", "receive", "status", "backup", "verify", "history", "undo"}  # fmt: skip
+            "report", "enrol", "send", "receive", "status", "backup", "verify", "history", "audit", "undo"}  # fmt: skip
 
 
 def fill(ledger: Ledger) -> None:
