@@ -72,9 +72,19 @@ class Collector:
         self._erased("county")
         self._delta.snapshots = tuple(sorted(whole))
         self._delta.statements = tuple(
-            told for subject in sorted(changed - given) for told in _told(statements[subject])
+            told for subject in sorted((changed - given) & self._perhaps_known()) for told in _told(statements[subject])
         )
         return self._delta
+
+    def _perhaps_known(self) -> set[str]:
+        """Women of whom something may be known elsewhere: told from here, or by whoever else wrote her consent."""
+        return {
+            subject
+            for (subject,) in self._db.execute(
+                "SELECT subject FROM told UNION SELECT t.subject FROM consent t JOIN change c ON c.id = t.v"
+                " JOIN replica r ON r.no = c.replica WHERE t.scope = 'county' AND t.state = 'given' AND NOT r.mine"
+            )
+        }
 
     def _county_statements(self) -> dict[str, list[Consent]]:
         """Every woman's county statements, those taken back included: what was sent once must be unsaid."""

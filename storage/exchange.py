@@ -63,13 +63,24 @@ class Exchange:
         """
         with self._opened.reading() as db:
             self._opened.remember()
-            return Collector(db, self.acknowledged(peer), self.reaches()).for_county()
+            delta = Collector(db, self.acknowledged(peer), self.reaches()).for_county()
+        self._remember_told({subject for rows in delta.rows for subject in rows.subjects})
+        return delta
 
     def collect_for_office(self, after: Reaches) -> Delta:
         """Everything another laptop of this office lacks, given how far it is. Raises as ``collect_for_county``."""
         with self._opened.reading() as db:
             self._opened.remember()
-            return Collector(db, after, self.reaches()).for_office()
+            delta = Collector(db, after, self.reaches()).for_office()
+            given = db.execute("SELECT subject FROM consent WHERE scope = 'county' AND state = 'given'").fetchall()
+        # The other laptop may go to the county with what it hears here.
+        self._remember_told({subject for (subject,) in given})
+        return delta
+
+    def _remember_told(self, subjects: set[str]) -> None:
+        """Keeps, before anything is written anywhere, of whom something may be known elsewhere from here on."""
+        with self._opened.changing() as db:
+            db.executemany("INSERT OR IGNORE INTO told VALUES (?)", ((subject,) for subject in subjects))
 
     def merge(self, delta: Delta) -> Merged:
         """Takes in another laptop's delta as one transaction.

@@ -12,6 +12,7 @@ their record are one transaction. A migration never alters a value that is excha
 | ``history`` | what a cell held before an edit |
 | ``erased`` | subjects that were erased, by which change, and whether the county may know of them |
 | ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
+| ``told`` | women of whom something left this laptop, so that a change of mind must follow; never exchanged |
 | ``exchange_log`` | the manifest of every exchange |
 | ``setting``, ``draft`` | of this laptop only; never exchanged |
 | ``audit`` | who looked at what and what left as paper or file: append-only, a chain of its own; never exchanged |
@@ -117,6 +118,7 @@ _LEDGER_1 = (
         seq INTEGER NOT NULL, link BLOB NOT NULL, PRIMARY KEY (peer, replica)) STRICT, WITHOUT ROWID""",
     """CREATE TABLE refused (peer TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, code TEXT NOT NULL,
         PRIMARY KEY (peer, kind, id)) STRICT, WITHOUT ROWID""",
+    "CREATE TABLE told (subject TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
     """CREATE TABLE exchange_log (no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, direction TEXT NOT NULL,
         peer TEXT NOT NULL, file TEXT NOT NULL, manifest TEXT NOT NULL) STRICT""",
     """CREATE TABLE audit (

@@ -161,6 +161,21 @@ def test_a_withdrawal_undone_sends_her_whole_again(ledger: Ledger) -> None:
     assert records_in(delta) == about(ledger, [her.id])
 
 
+def test_who_agreed_and_changed_her_mind_before_anything_left_is_never_mentioned(ledger: Ledger) -> None:
+    early, late = a_woman(), a_woman("李月琴")
+    ledger.write("add", [Add(early), Add(late)])
+    say(ledger, early, "given")
+    say(ledger, early, "withdrawn")
+    say(ledger, late, "given")
+    for _ in range(2):  # a bundle whose receipt never came is made again
+        delta = ledger.exchange.collect_for_county(COUNTY)
+        assert not delta.statements
+        assert {subject for rows in delta.rows for subject in rows.subjects} == {late.id}
+    say(ledger, late, "withdrawn")
+    told = ledger.exchange.collect_for_county(COUNTY).statements
+    assert {statement.subject for statement in told} == {late.id}
+
+
 def test_the_county_hears_of_an_erasure_only_if_it_could_have_known_her(ledger: Ledger) -> None:
     known, unknown = a_woman(), a_woman("李月琴")
     ledger.write("add", [Add(known), Add(unknown)])
