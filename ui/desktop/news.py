@@ -1,4 +1,4 @@
-"""What stands at the foot of the window: what has not reached the county, and the last proven backup."""
+"""What stands at the foot of the window: a clock that may be wrong, what has not reached the county, the last backup."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 from app.records import Woman
 from sync.laptop import county_of
+from ui.dates import say_date
 from ui.desktop.page import Status
 from ui.moments import moment_of, say_age, say_moment
 from ui.text import tr
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 BACKUP_OLD_DAYS = 3
 """A backup older than this is worth a warmer colour."""
+
+_RECENT = 20
+"""Changes that say what the time was lately; a clock that was once far ahead is forgotten after as many."""
 
 _counted: WeakKeyDictionary[Ledger, tuple[object, Standing]] = WeakKeyDictionary()
 
@@ -48,6 +52,16 @@ def county_news(ledger: Ledger, today: date) -> Status | None:
         return Status(tr("news.all_at_county"), "good", "exchange")
     age = say_age(found.oldest_ms, today) if found.oldest_ms is not None else tr("age.today")
     return Status(tr("news.not_yet", n=found.not_yet, age=age), "due", "exchange")
+
+
+def clock_news(ledger: Ledger, today: date) -> Status | None:
+    """A computer whose date lies before what was written last is not believed: new dates would seem to lie ahead."""
+    latest = max((moment_of(entry.at_ms).date() for entry in ledger.history.changes(_RECENT)), default=today)
+    if today >= latest:
+        return None
+    return Status(
+        tr("news.clock", today=say_date(today.isoformat()), latest=say_date(latest.isoformat())), "due", "help"
+    )
 
 
 def backup_at(ledger: Ledger) -> int | None:

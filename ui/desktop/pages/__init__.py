@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ui.desktop.news import backup_news, county_news, waiting_for_county
+from ui.desktop.news import backup_news, clock_news, county_news, waiting_for_county
 from ui.desktop.page import PageSpec, StatusSource
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.help import HelpPage
@@ -33,5 +33,5 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("help", "page.help", HelpPage, shortcut="F1", under="settings"),
 )
 
-SOURCES: tuple[StatusSource, ...] = (county_news, backup_news)
+SOURCES: tuple[StatusSource, ...] = (clock_news, county_news, backup_news)
 """What stands at the foot of the window, from left to right."""
