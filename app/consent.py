@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from app.records.care import Consent
 
 SCOPES = ("care", "county", "phone", "message", "home_visit", "notice")
-"""In the order in which a page shows them. ``care``: kept in the village ledger. ``county``: shared with the county."""
+"""Hers, in the order in which a page shows them. ``care``: kept in the village ledger. ``county``: shared with the county."""
+
+SPOUSE = "spouse"
+"""Her husband's own statement: that his particulars may be written down. They never leave the village."""
 
 _STRICTEST_FIRST = ("withdrawn", "refused", "given")
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlite_utils.migrations import Migrations
 
 from storage.schema import create_first_shape
+from storage.second_shape import widen_to_the_whole_ledger
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -17,3 +18,8 @@ migrations = Migrations("suifang")
 @migrations(name="1 first shape")
 def _first_shape(db: Database) -> None:
     create_first_shape(db)
+
+
+@migrations(name="2 the whole ledger")
+def _the_whole_ledger(db: Database) -> None:
+    widen_to_the_whole_ledger(db)

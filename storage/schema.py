@@ -28,7 +28,7 @@ from storage.driver import transaction, translated, utils
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FORMAT = 1
+FORMAT = 2
 """Rises with every migration; a program meeting a higher number than its own refuses in words."""
 
 _KINDS_1: dict[str, str] = {

@@ -5,21 +5,24 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.records.base import Kind, Record, Value, kind_of, values_of
-from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
+from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Screening
 from app.records.fields import Audience
+from app.records.office import BenefitCase, BenefitStep, Outreach, Request
 from app.records.people import Child, Household, LifeEvent, Move, RosterLine, Woman
+from app.records.supplies import SupplyBatch, SupplyItem, SupplyMovement
 from app.records.village import Population, Unit, Worker
+from app.records.visit import Visit
 
 _ALL: tuple[type[Record], ...] = (
-    Unit, Worker, Household, Woman, Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, Move, LifeEvent,
-    Population, RosterLine,
+    Unit, Worker, Household, Woman, Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, Screening, Move,
+    LifeEvent, Population, RosterLine, SupplyItem, SupplyBatch, SupplyMovement, BenefitCase, BenefitStep, Outreach, Request,
 )  # fmt: skip
 
 KINDS: MappingProxyType[str, Kind] = MappingProxyType({cls.kind: kind_of(cls) for cls in _ALL})
 """Every kind by name, in an order in which nothing refers to what comes later (but pregnancies and children)."""
 
 __all__ = [
-    "KINDS", "Audience", "Child", "Consent", "Delivery", "Household", "Kind", "LifeEvent", "MethodUse", "Move",
-    "Population", "Pregnancy", "Record", "Response", "RosterLine", "Unit", "Value", "Visit", "Woman", "Worker",
-    "kind_of", "values_of",
+    "KINDS", "Audience", "BenefitCase", "BenefitStep", "Child", "Consent", "Delivery", "Household", "Kind", "LifeEvent",
+    "MethodUse", "Move", "Outreach", "Population", "Pregnancy", "Record", "Request", "Response", "RosterLine", "Screening",
+    "SupplyBatch", "SupplyItem", "SupplyMovement", "Unit", "Value", "Visit", "Woman", "Worker", "kind_of", "values_of",
 ]  # fmt: skip

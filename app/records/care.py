@@ -1,4 +1,4 @@
-"""Her care: consents, pregnancies, deliveries, methods, visits and what she answered to a follow-up."""
+"""Her care: consents, pregnancies, deliveries, methods, screening and what she answered to a follow-up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from app.records.base import Record
-from app.records.fields import Audience, Code, Count, Day, Flag, Ref, Text
+from app.records.fields import Audience, Code, Codes, Count, Day, Flag, Ref, Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Consent(Record):
     """One statement of hers about one scope 同意. Statements are never edited; a new one replaces earlier ones.
 
     ``replaces``: ids of the statements its author saw standing, separated by spaces. What holds now is computed by
-    ``app.consent.effective``: the most restrictive of the statements nobody replaced.
+    ``app.consent.effective``: the most restrictive of the statements nobody replaced. ``through`` and ``hours``: by
+    whom and when she may be visited or called. The scope ``spouse`` is her husband's own statement about himself.
     """
 
     kind: ClassVar[str] = "consent"
@@ -26,24 +27,39 @@ class Consent(Record):
     how: Annotated[str | None, Code(list="consent_how")] = None
     witness: Annotated[str | None, Text(longest=60, audience=Audience.VILLAGE)] = None
     notice_version: Annotated[str | None, Text(longest=40)] = None
+    through: Annotated[str | None, Text(longest=60, audience=Audience.VILLAGE)] = None
+    hours: Annotated[str | None, Text(longest=60, audience=Audience.VILLAGE)] = None
     replaces: Annotated[str | None, Text(longest=4000)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pregnancy(Record):
-    """A pregnancy 孕期. An ultrasound never overwrites the stated LMP (末次月经): it changes the basis of the EDD (预产期)."""
+    """A pregnancy 孕期. An ultrasound never overwrites the stated LMP (末次月经): it changes the basis of the EDD (预产期).
+
+    ``lmp_stated``: what she said, where it was a lunar date or vaguer than a day. ``grade`` is a clinician's finding
+    with its day and place, never the program's. ``intention``: what she hopes for, in her own words.
+    """
 
     kind: ClassVar[str] = "pregnancy"
     audience: ClassVar[Audience] = Audience.COUNTY
 
     lmp: Annotated[str | None, Day()] = None
+    lmp_known: Annotated[str | None, Code(list="lmp_known")] = None
+    lmp_stated: Annotated[str | None, Text(longest=60, audience=Audience.VILLAGE)] = None
     edd: Annotated[str | None, Day(future=True)] = None
     edd_basis: Annotated[str | None, Code(list="edd_basis")] = None
     ultrasound_date: Annotated[str | None, Day()] = None
     booked_date: Annotated[str | None, Day()] = None
+    booked_weeks: Annotated[int | None, Count(most=46, usual=(4, 42), unit="weeks")] = None
+    fetuses: Annotated[int | None, Count(least=1, most=9)] = None
     gravidity: Annotated[int | None, Count(least=1, most=25)] = None
     parity_vaginal: Annotated[int | None, Count(most=20)] = None
     parity_caesarean: Annotated[int | None, Count(most=20)] = None
+    history: Annotated[str | None, Text(longest=500, lines=2, sensitive=True)] = None
+    grade: Annotated[str | None, Code(list="pregnancy_grade", sensitive=True)] = None
+    grade_date: Annotated[str | None, Day(sensitive=True)] = None
+    grade_facility: Annotated[str | None, Text(longest=80, sensitive=True)] = None
+    intention: Annotated[str | None, Text(longest=300, lines=2, sensitive=True, audience=Audience.VILLAGE)] = None
     outcome: Annotated[str | None, Code(list="pregnancy_outcome", sensitive=True)] = None
     outcome_date: Annotated[str | None, Day(sensitive=True)] = None
 
@@ -58,8 +74,10 @@ class Delivery(Record):
     date: Annotated[str, Day(required=True)]
     pregnancy: Annotated[str | None, Ref(kinds=("pregnancy",))] = None
     place: Annotated[str | None, Code(list="delivery_place")] = None
+    facility: Annotated[str | None, Text(longest=80)] = None
     mode: Annotated[str | None, Code(list="delivery_mode")] = None
     discharge_date: Annotated[str | None, Day()] = None
+    complications: Annotated[str | None, Text(longest=300, lines=2)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +85,8 @@ class MethodUse(Record):
     """One episode of using a method 避孕方法, or of not using one (``method`` = ``none``) and why.
 
     ``start`` and ``stop``: the first day and the day it ended, which is no longer of it. ``wish``: the method she asked
-    for, before counselling. ``expiry``: the day until which the product lasts. Why she stopped, or uses none, is for
+    for, before counselling; ``explained``: the methods explained to her; ``agreed``: how her own agreement is kept.
+    ``expiry``: the day until which the product lasts. Why she stopped, or uses none, is for
     her own village: it tells what she hopes for, and no service of the county needs it.
     """
 
@@ -79,9 +98,13 @@ class MethodUse(Record):
     product: Annotated[str | None, Text(longest=80)] = None
     expiry: Annotated[str | None, Day(future=True)] = None
     facility: Annotated[str | None, Text(longest=80)] = None
+    provider: Annotated[str | None, Text(longest=60)] = None
     counselled: Annotated[bool, Flag()] = False
+    explained: Annotated[str | None, Codes(list="method")] = None
     wish: Annotated[str | None, Code(list="method")] = None
     chosen_by: Annotated[str | None, Code(list="chosen_by")] = None
+    agreed: Annotated[str | None, Code(list="agreed")] = None
+    side_effects: Annotated[str | None, Text(longest=300, lines=2)] = None
     not_using_reason: Annotated[
         str | None, Code(list="not_using_reason", sensitive=True, audience=Audience.VILLAGE)
     ] = None
@@ -91,42 +114,20 @@ class MethodUse(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visit(Record):
-    """A visit 随访: one meeting, with the findings of its kind (``app.records.visits`` says which fields belong to which).
+class Screening(Record):
+    """A screening for cancer of the cervix or the breast 两癌筛查. ``closed_date``: what it asked for has been done."""
 
-    ``about``: the record it follows up, where there is one; a visit without it may count for any of her records.
-    ``next_date``: the day they agreed on; what is due follows from the schedule alone.
-    """
-
-    kind: ClassVar[str] = "visit"
+    kind: ClassVar[str] = "screening"
     audience: ClassVar[Audience] = Audience.COUNTY
 
-    visit_kind: Annotated[str, Code(list="visit_kind", required=True)]
-    date: Annotated[str, Day(required=True, exact=True)]
-    place: Annotated[str | None, Code(list="visit_place")] = None
-    about: Annotated[str | None, Ref(kinds=("method_use", "delivery", "pregnancy"))] = None
-    systolic: Annotated[int | None, Count(least=40, most=300, usual=(80, 150), unit="mmHg")] = None
-    diastolic: Annotated[int | None, Count(least=20, most=200, usual=(50, 95), unit="mmHg")] = None
-    weight_g: Annotated[int | None, Count(least=20_000, most=250_000, usual=(35_000, 120_000), unit="g")] = None
-    iud_position: Annotated[str | None, Code(list="iud_position")] = None
-    implant_site: Annotated[str | None, Code(list="implant_site")] = None
-    injection_given: Annotated[str | None, Code(list="yes_no")] = None
-    pills_missed: Annotated[str | None, Code(list="pills_missed")] = None
-    bleeding: Annotated[str | None, Code(list="bleeding")] = None
-    pain: Annotated[str | None, Code(list="pain")] = None
-    side_effects: Annotated[str | None, Text(longest=300, lines=2)] = None
-    lochia: Annotated[str | None, Code(list="normal_or_not")] = None
-    breasts: Annotated[str | None, Code(list="normal_or_not")] = None
-    wound: Annotated[str | None, Code(list="normal_or_not")] = None
-    mood: Annotated[str | None, Code(list="mood", sensitive=True)] = None
-    feeding: Annotated[str | None, Code(list="feeding")] = None
-    content: Annotated[str | None, Code(list="content")] = None
-    advice: Annotated[str | None, Text(longest=500, lines=2)] = None
-    referral_reason: Annotated[str | None, Text(longest=200)] = None
-    referral_facility: Annotated[str | None, Text(longest=80)] = None
-    referral_outcome: Annotated[str | None, Text(longest=200)] = None
-    next_date: Annotated[str | None, Day(exact=True, future=True)] = None
-    signed: Annotated[bool, Flag()] = False
+    screen: Annotated[str, Code(list="screen", required=True)]
+    date: Annotated[str, Day(required=True)]
+    test: Annotated[str | None, Code(list="screen_test")] = None
+    facility: Annotated[str | None, Text(longest=80)] = None
+    result: Annotated[str | None, Code(list="screen_result", sensitive=True)] = None
+    referral_facility: Annotated[str | None, Text(longest=80, sensitive=True)] = None
+    closed_date: Annotated[str | None, Day()] = None
+    note: Annotated[str | None, Text(longest=300, lines=2, sensitive=True, audience=Audience.VILLAGE)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

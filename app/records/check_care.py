@@ -8,10 +8,11 @@ from functools import singledispatch
 
 from app.codes import code_list
 from app.records.base import Record
-from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
+from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response
 from app.records.findings import Finding, question, wall
 from app.records.story import Story
 from app.records.timing import TERM_DAYS, days_between, surely_before
+from app.records.visit import Visit
 from app.records.visits import COMMON, FORMS, form_of
 
 _LONGEST_DAYS = 45 * 7

@@ -8,13 +8,14 @@ from datetime import date
 from app.codes import code_list
 from app.errors import InputError
 from app.records.base import Record, kind_of
-from app.records.care import Response, Visit
+from app.records.care import Response
 from app.records.check_care import care_questions
 from app.records.check_people import people_questions
-from app.records.fields import Code, Count, Data, Day, Field, Flag, IdNumber, Phone, Ref, Text
+from app.records.fields import Code, Codes, Count, Data, Day, Field, Flag, IdNumber, Phone, Ref, Text
 from app.records.findings import Finding, question, wall
 from app.records.story import Story
 from app.records.village import Unit
+from app.records.visit import Visit
 from app.values import dates
 
 OLDEST_YEAR = 1900
@@ -82,11 +83,21 @@ def _field(name: str, field: Field, value: object, today: date) -> Finding | Non
 def _words(name: str, field: Field, value: str, today: date) -> Finding | None:
     if isinstance(field, Code):
         return None if value in code_list(field.list) else wall("code", name)
+    if isinstance(field, Codes):
+        return _codes(name, field, value)
     if isinstance(field, Day):
         return _day(name, field, value, today)
     if isinstance(field, Text | IdNumber | Phone | Data) and len(value) > field.longest:
         return wall("long", name, longest=field.longest, length=len(value))
     return wall("form", name) if isinstance(field, Ref) and len(value) > 32 else None
+
+
+def _codes(name: str, field: Codes, value: str) -> Finding | None:
+    """Each of the list, once, in its order: so that two laptops write the same choice the same way."""
+    said, order = value.split(" "), code_list(field.list).codes
+    if not set(said) <= set(order):
+        return wall("code", name)
+    return None if said == [code for code in order if code in said] else wall("form", name)
 
 
 def _count(name: str, field: Count, value: object) -> Finding | None:

@@ -49,6 +49,13 @@ class Code(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Codes(Field):
+    """Several values of a code list, in the order of the list, separated by single spaces; None where none is said."""
+
+    list: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day(Field):
     """A calendar date as an ISO prefix: ``1994``, ``1994-05`` or ``1994-05-12`` (``app.values.dates``).
 

@@ -29,7 +29,8 @@ class Woman(Record):
     ``birth_date`` is the legal date where a valid id gives one; ``birth_stated`` keeps what was said beside it
     (a lunar date, another day). ``children_stated`` and ``girls_stated`` are what a roster says where the children
     themselves are not recorded. ``group`` 村民组 and ``door`` 门牌 say where to find her.
-    Her spouse's particulars never travel: they need his own consent.
+    Her spouse's particulars stay in the village, and stand there while he agrees to it (scope ``spouse``).
+    ``merged_into``: the entry that stands for her where she was written down twice (``app.same_woman``).
     """
 
     kind: ClassVar[str] = "woman"
@@ -67,12 +68,16 @@ class Woman(Record):
     status: Annotated[str, Code(list="status", required=True)] = "open"
     closed_reason: Annotated[str | None, Code(list="closed_reason")] = None
     closed_date: Annotated[str | None, Day()] = None
+    merged_into: Annotated[str | None, Ref(kinds=("woman",))] = None
     note: Annotated[str | None, Text(longest=1000, lines=3, audience=Audience.VILLAGE)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Child(Record):
-    """A child of hers. Subject is the mother. ``born`` tells a live birth from a stillbirth."""
+    """A child of hers. Subject is the mother. ``born`` tells a live birth from a stillbirth.
+
+    ``joined_date``: the day an adopted or a step-child came to her.
+    """
 
     kind: ClassVar[str] = "child"
     audience: ClassVar[Audience] = Audience.COUNTY
@@ -85,11 +90,13 @@ class Child(Record):
     delivery: Annotated[str | None, Ref(kinds=("delivery",))] = None
     born: Annotated[str, Code(list="birth_outcome")] = "live"
     relation: Annotated[str, Code(list="child_relation")] = "birth"
+    joined_date: Annotated[str | None, Day()] = None
     gestation_weeks: Annotated[int | None, Count(least=12, most=46, usual=(28, 43), unit="weeks")] = None
     birth_weight_g: Annotated[int | None, Count(least=200, most=8000, usual=(1500, 5000), unit="g")] = None
     certificate: Annotated[str | None, Text(longest=30)] = None
     ended: Annotated[str | None, Code(list="child_ended")] = None
     ended_date: Annotated[str | None, Day()] = None
+    note: Annotated[str | None, Text(longest=500, lines=2, audience=Audience.VILLAGE)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +110,7 @@ class Move(Record):
     date: Annotated[str, Day(required=True)]
     reason: Annotated[str | None, Code(list="move_reason")] = None
     county_place: Annotated[str | None, Text(longest=60)] = None
+    safe_contact: Annotated[str | None, Text(longest=200, audience=Audience.VILLAGE)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

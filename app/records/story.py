@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.records.base import Record
-from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Visit
+from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Screening
+from app.records.office import BenefitCase, BenefitStep, Request
 from app.records.people import Child, Household, LifeEvent, Move, Woman
+from app.records.supplies import SupplyMovement
+from app.records.visit import Visit
 
 R = TypeVar("R", bound=Record)
 
@@ -26,8 +29,13 @@ class Story:
     methods: tuple[MethodUse, ...] = ()
     visits: tuple[Visit, ...] = ()
     responses: tuple[Response, ...] = ()
+    screenings: tuple[Screening, ...] = ()
+    supplies: tuple[SupplyMovement, ...] = ()
     moves: tuple[Move, ...] = ()
     life_events: tuple[LifeEvent, ...] = ()
+    benefits: tuple[BenefitCase, ...] = ()
+    benefit_steps: tuple[BenefitStep, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 def _day(record: Record) -> str:
@@ -56,6 +64,11 @@ def story_of(woman: Woman, records: Iterable[Record], household: Household | Non
         methods=_only(standing, MethodUse),
         visits=_only(standing, Visit),
         responses=_only(standing, Response),
+        screenings=_only(standing, Screening),
+        supplies=_only(standing, SupplyMovement),
         moves=_only(standing, Move),
         life_events=_only(standing, LifeEvent),
+        benefits=_only(standing, BenefitCase),
+        benefit_steps=_only(standing, BenefitStep),
+        requests=_only(standing, Request),
     )

@@ -17,13 +17,15 @@ class Worker(Record):
 
     name: Annotated[str, Text(required=True, longest=60)]
     role: Annotated[str, Code(list="worker_role", required=True)] = "worker"
+    left: Annotated[str | None, Day()] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit(Record):
     """The village under its code at a time; villages merge, split and are re-coded.
 
-    ``code``: 12 digits, GB/T 2260 with township and village.
+    ``code``: 12 digits, GB/T 2260 with township and village. ``until``: its last day under this code, ``change``: what
+    became of it then (re-coded, merged, split), ``successor``: the code it went on under.
     """
 
     kind: ClassVar[str] = "unit"
@@ -32,6 +34,9 @@ class Unit(Record):
     name: Annotated[str, Text(required=True, longest=80)]
     office: Annotated[str | None, Text(longest=80)] = None
     since: Annotated[str | None, Day()] = None
+    until: Annotated[str | None, Day()] = None
+    change: Annotated[str | None, Code(list="unit_change")] = None
+    successor: Annotated[str | None, Text(longest=12)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,10 +18,13 @@ COMMON = ("visit_kind", "date", "place", "about")
 """Stand at the head of every form; the first two are required of every visit."""
 
 _PRESSURE = ("systolic", "diastolic")
-_AFTER = (
-    "side_effects", "content", "advice", "referral_reason", "referral_facility", "referral_outcome", "next_date", "signed",
-)  # fmt: skip
-_CARE = ("advice", "referral_reason", "referral_facility", "referral_outcome", "next_date", "signed")
+_REFERRAL = ("referral_reason", "referral_facility", "referral_urgency", "referral_outcome", "referral_outcome_date")
+_END = ("advice", *_REFERRAL, "next_date", "provider", "note", "signed")
+_AFTER = ("side_effects", "content", *_END)
+_CARE = ("danger_signs", *_END)
+_FETUS = ("fundal_height_mm", "girth_mm", "baby_position", "baby_heart", "baby_movement", "swelling")
+_MOTHER = (*_PRESSURE, "lochia", "breasts", "womb", "wound", "mood", "feeding")
+_GROWTH = ("child_weight_g", "child_length_mm", "child_head_mm")
 
 
 def _form(*names: str, required: frozenset[str] = frozenset()) -> tuple[Asked, ...]:
@@ -40,10 +43,39 @@ FORMS = MappingProxyType(
         "sterilisation_followup": _form("wound", "pain", "bleeding", *_AFTER),
         "contraception": _form("bleeding", *_PRESSURE, *_AFTER),
         "supplies": _form(*_AFTER),
-        "antenatal": _form(*_PRESSURE, "weight_g", "bleeding", "pain", "mood", *_CARE),
+        "antenatal_first": _form(
+            "height_mm",
+            "weight_g",
+            *_PRESSURE,
+            "haemoglobin",
+            "urine_protein",
+            "blood_tests",
+            "folic_acid",
+            "mood",
+            *_CARE,
+        ),
+        "antenatal": _form(*_PRESSURE, "weight_g", *_FETUS, "haemoglobin", "urine_protein", "mood", *_CARE),
         "post_abortion": _form("bleeding", "pain", "mood", *_AFTER),
-        "postpartum_home": _form(*_PRESSURE, "lochia", "breasts", "wound", "mood", "feeding", *_CARE),
-        "postpartum_42": _form(*_PRESSURE, "weight_g", "lochia", "breasts", "wound", "mood", "feeding", *_CARE),
+        "postpartum_home": _form(*_MOTHER, *_CARE),
+        "postpartum_42": _form("weight_g", *_MOTHER, *_CARE),
+        "newborn": _form(
+            *_GROWTH[:2],
+            "child_temperature",
+            "feeding",
+            "child_jaundice",
+            "child_cord",
+            "child_screening",
+            "child_vaccines",
+            *_CARE,
+        ),
+        "child_health": _form(
+            *_GROWTH, "feeding", "child_development", "child_vitamin_d", "child_vaccines", "child_illness", *_CARE
+        ),
+        "preconception": _form(
+            "height_mm", "weight_g", *_PRESSURE, "partner_checked", "items_done", "folic_acid", "check_result", *_END
+        ),
+        "vasectomy_followup": _form("semen_test", "pain", *_AFTER),
+        "referral_outcome": _form("advice", "next_date", "provider", "note", "signed"),
         "general": _form(*_PRESSURE, "weight_g", "bleeding", "pain", "mood", *_AFTER),
     }
 )

@@ -27,17 +27,23 @@ from tests.sync.support import Office, a_hub
 MAY_LEAVE = {
     "woman": "retired name other_names id_type id_number birth_date birth_stated ethnicity education occupation marital"
     " marital_since first_marriage relation group door registered_address current_address residence phone health_record"
-    " children_stated girls_stated youngest_birth_stated status closed_reason closed_date",
+    " children_stated girls_stated youngest_birth_stated status closed_reason closed_date merged_into",
     "consent": "retired scope state date how notice_version replaces",
-    "child": "retired birth_date sex name birth_order plurality delivery born relation gestation_weeks birth_weight_g"
+    "child": "retired birth_date sex name birth_order plurality delivery born relation joined_date gestation_weeks birth_weight_g"
     " certificate ended ended_date",
-    "pregnancy": "retired lmp edd edd_basis ultrasound_date booked_date gravidity parity_vaginal parity_caesarean"
-    " outcome outcome_date",
-    "delivery": "retired date pregnancy place mode discharge_date",
-    "method_use": "retired method start product expiry facility counselled wish chosen_by stop",
-    "visit": "retired visit_kind date place about systolic diastolic weight_g iud_position implant_site injection_given"
-    " pills_missed bleeding pain side_effects lochia breasts wound mood feeding content advice referral_reason"
-    " referral_facility referral_outcome next_date signed",
+    "pregnancy": "retired lmp lmp_known edd edd_basis ultrasound_date booked_date booked_weeks fetuses gravidity"
+    " parity_vaginal parity_caesarean history grade grade_date grade_facility outcome outcome_date",
+    "delivery": "retired date pregnancy place facility mode discharge_date complications",
+    "method_use": "retired method start product expiry facility provider counselled explained wish chosen_by agreed"
+    " side_effects stop",
+    "visit": "retired visit_kind date place provider about height_mm weight_g systolic diastolic haemoglobin urine_protein"
+    " iud_position implant_site injection_given pills_missed semen_test bleeding pain side_effects fundal_height_mm girth_mm"
+    " baby_position baby_heart baby_movement swelling blood_tests folic_acid lochia breasts womb wound mood feeding"
+    " child_weight_g child_length_mm child_head_mm child_temperature child_jaundice child_cord child_screening"
+    " child_development child_vitamin_d child_vaccines child_illness partner_checked items_done check_result danger_signs"
+    " content advice referral_reason referral_facility referral_urgency referral_outcome referral_outcome_date next_date"
+    " signed",
+    "screening": "retired screen date test facility result referral_facility closed_date",
     "move": "retired direction date reason county_place",
     "life_event": "retired event date evidence",
 }

@@ -40,11 +40,11 @@ FIELDS = {
     "woman": "name other_names id_type id_number birth_date birth_stated ethnicity education occupation marital marital_since"
     " first_marriage household relation group door registered_address current_address residence phone safe_contact"
     " family_unaware health_record spouse_name spouse_id_number spouse_phone children_stated girls_stated"
-    " youngest_birth_stated status closed_reason closed_date note",
-    "move": "direction date reason county_place",
-    "pregnancy": "lmp edd edd_basis ultrasound_date booked_date gravidity parity_vaginal parity_caesarean outcome"
-    " outcome_date",
-    "worker": "name role",
+    " youngest_birth_stated status closed_reason closed_date merged_into note",
+    "move": "direction date reason county_place safe_contact",
+    "pregnancy": "lmp lmp_known lmp_stated edd edd_basis ultrasound_date booked_date booked_weeks fetuses gravidity"
+    " parity_vaginal parity_caesarean history grade grade_date grade_facility intention outcome outcome_date",
+    "worker": "name role left",
 }  # fmt: skip
 """Where the temptation is greatest, every field there is: another one needs a reason, and a line here."""
 

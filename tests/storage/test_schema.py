@@ -57,10 +57,10 @@ def with_shade(monkeypatch: pytest.MonkeyPatch) -> None:
         slots=True, kw_only=True,
     )  # fmt: skip
     later = type(migrations.migrations)("suifang")
-    first = next(iter(migrations.migrations.pending(Database(memory=True))))
-    later(name=first.name)(first.fn)
+    for known in migrations.migrations.pending(Database(memory=True)):
+        later(name=known.name)(known.fn)
 
-    @later(name="2 shade of a method")
+    @later(name=f"{schema.FORMAT + 1} shade of a method")
     def _shade(db: Database) -> None:
         db.execute("ALTER TABLE method_use ADD COLUMN shade TEXT")
 
