@@ -33,7 +33,26 @@ BLAME_EN = re.compile(
 )
 SAFE_ZH = re.compile("没有变化|没有动|都在|还在|没有收下|没有读入|没有导入|仍按原来|已经停下|什么都没有|没有变")
 TO_DO_ZH = re.compile("请|可以|不用|随时|写法是|就好")
-LATIN = {"PDF", "D", "xlsx", "xls", "csv", "U", "IUD", "HPV", "Enter", "Ctrl", "Esc", "Alt", "Tab", "K", "L", "Z", "F", "X"}
+LATIN = {
+    "PDF",
+    "D",
+    "xlsx",
+    "xls",
+    "csv",
+    "U",
+    "IUD",
+    "HPV",
+    "Enter",
+    "Ctrl",
+    "Esc",
+    "Alt",
+    "Tab",
+    "K",
+    "L",
+    "Z",
+    "F",
+    "X",
+}
 
 
 def chinese() -> Iterator[tuple[str, str]]:
