@@ -114,4 +114,23 @@ def of_pregnancy(lmp: int, ended: int | None, pregnancy: str) -> Iterator[Occasi
     for number, (first, last) in enumerate(((7, 12), (16, 20), (21, 24), (28, 36), (37, 40)), 1):
         opens, closes = lmp + first * 7, lmp + last * 7 + 6
         if ended is None or closes < ended:
-            yield Occasion("antenatal", number, "antenatal", pregnancy, opens, closes, closes)
+            kind = "antenatal_first" if number == 1 else "antenatal"
+            yield Occasion("antenatal", number, kind, pregnancy, opens, closes, closes)
+
+
+_CHILD_MONTHS = (3, 6, 8, 12, 18, 24, 30, 36, 48, 60, 72)
+
+
+def of_child(born: int, ended: int | None, discharged: int, child: str) -> Iterator[Occasion]:
+    """The visit to the newborn, the check at a month, and the health checks up to six years."""
+    last = ended if ended is not None else born + 7 * 366
+    at_home = Occasion("newborn_home", 1, "newborn", child, discharged, discharged + 7, discharged + 28)
+    at_month = Occasion("newborn", 1, "newborn", child, born + 28, born + 30, born + 42)
+    yield from (one for one in (at_home, at_month) if one.closes < last)
+    day = date.fromordinal(born)
+    for number, month in enumerate(_CHILD_MONTHS, 1):
+        opens = add_months(day, month).toordinal()
+        after = _CHILD_MONTHS[number] if number < len(_CHILD_MONTHS) else 84
+        closes = add_months(day, after).toordinal() - 1
+        if closes < last:
+            yield Occasion("child_health", number, "child_health", child, opens, opens + 30, closes)

@@ -8,6 +8,7 @@ from app.demo import writing
 from app.demo.consents import consents
 from app.demo.dice import Dice
 from app.demo.lives import YEAR
+from app.demo.screening import screenings
 from app.demo.visits import other_visit, visits
 from app.demo.woman import Her
 from app.demo.writing import KEPT
@@ -50,6 +51,7 @@ def tell(dice: Dice, woman: str, her: Her, today: int, purse: Purse | None) -> I
     if not her.follows:
         _pass(purse)
         return
+    yield from screenings(dice, woman, her.life, her.until)
     family = writing.family(dice, woman, her.life, her.child_surname, her.until)
     yield from family.records
     seen: list[Visit] = []

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
+from app.demo import findings
 from app.demo.dice import Dice, Urn
 from app.demo.lists import lists
 from app.demo.lives import Life
@@ -14,7 +15,7 @@ from app.records import Response, Visit
 
 _PLACES = Urn({"home": 46, "clinic": 30, "phone": 24})
 _HOME = frozenset({"postpartum_home"})
-_AT_CLINIC = frozenset({"antenatal", "injection", "postpartum_42"})
+_AT_CLINIC = frozenset({"antenatal_first", "antenatal", "injection", "postpartum_42", "child_health"})
 _ANSWERS = Urn({"declined": 34, "not_reached": 40, "postponed": 24, "no_more": 2})
 _BLEEDING = Urn({"normal": 80, "more": 6, "less": 8, "irregular": 6})
 _MOOD = Urn({"calm": 62, "tired": 30, "worried": 5, "low": 3})
@@ -30,6 +31,8 @@ _METHODS = frozenset(
         "supplies",
     }
 )
+_OF_ONE_RECORD = _METHODS | {"antenatal_first", "antenatal", "newborn", "child_health"}
+"""Visits that name the record they follow up."""
 
 
 def visits(dice: Dice, woman: str, life: Life, occasions: Iterable[Occasion], today: int) -> Iterator[Visit | Response]:
@@ -94,10 +97,11 @@ def _visit(dice: Dice, woman: str, occasion: Occasion, day: int) -> Visit:
         visit_kind=kind,
         date=_iso(day),
         place=place,
-        about=occasion.about if kind in _METHODS else None,
+        about=occasion.about if kind in _OF_ONE_RECORD else None,
         advice=dice.one(lists().words["advice"]) if dice.chance(0.25) else None,
         signed=place != "phone" and dice.chance(0.8),
         **_findings(dice, kind, on_phone=place == "phone"),
+        **(findings.of_care(dice, kind, day, occasion) if place != "phone" else {}),
     )
 
 
@@ -132,7 +136,7 @@ def _looked_at(dice: Dice, kind: str) -> dict[str, Any]:
         found["injection_given"] = "yes"
     if kind == "pill_followup":
         found["pills_missed"] = "none" if dice.chance(0.8) else "one_two"
-    if kind in ("pill_followup", "injection", "antenatal", "postpartum_42"):
+    if kind in ("pill_followup", "injection", "antenatal_first", "antenatal", "postpartum_42"):
         found["systolic"] = 100 + dice.between(0, 28)
         found["diastolic"] = 62 + dice.between(0, 20)
     return found

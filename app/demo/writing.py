@@ -40,7 +40,10 @@ def family(dice: Dice, woman: str, life: Life, surname: str, today: int) -> Told
         delivery = _delivered(dice, woman, life, birth, today, told)
         for sex in birth.sexes:
             order += birth.live
-            told.records.append(_child(dice, woman, birth, sex, order, delivery, surname, today))
+            child = _child(dice, woman, birth, sex, order, delivery, surname, today)
+            told.records.append(child)
+            if delivery is not None and birth.live:
+                told.occasions.extend(_of_child(child, birth, told))
     for loss in life.losses:
         if loss.day > today - KEPT:
             lost = _pregnancy(dice, woman, life, loss.lmp, loss.day)
@@ -51,6 +54,13 @@ def family(dice: Dice, woman: str, life: Life, surname: str, today: int) -> Told
         told.records.append(now)
         told.occasions.extend(occasions.of_pregnancy(life.expecting, None, now.id))
     return told
+
+
+def _of_child(child: Child, birth: Birth, told: Told) -> Iterator[Occasion]:
+    ended = None if child.ended_date is None else date.fromisoformat(child.ended_date).toordinal()
+    discharged = next(r.discharge_date for r in reversed(told.records) if isinstance(r, Delivery))
+    home = birth.day if discharged is None else date.fromisoformat(discharged).toordinal()
+    return occasions.of_child(birth.day, ended, home, child.id)
 
 
 def _delivered(dice: Dice, woman: str, life: Life, birth: Birth, today: int, told: Told) -> str | None:
@@ -67,6 +77,7 @@ def _delivered(dice: Dice, woman: str, life: Life, birth: Birth, today: int, tol
         date=iso(birth.day),
         pregnancy=pregnancy.id,
         place="hospital" if dice.chance(0.985) else "home",
+        facility=dice.one(lists().places["facilities"]),
         mode="caesarean" if birth.caesarean else "vaginal",
         discharge_date=iso(discharged),
     )
@@ -81,14 +92,20 @@ def _pregnancy(dice: Dice, woman: str, life: Life, lmp: int, until: int) -> Preg
     births = [b for b in life.births if b.day < lmp]
     losses = [loss for loss in life.losses if loss.day < lmp]
     by_scan = scanned <= until and dice.chance(0.2)
+    seen = booked <= until
     return Pregnancy(
         id=dice.id(min(booked, until)),
         subject=woman,
         lmp=iso(lmp),
         edd=iso(lmp + TERM_DAYS + (dice.between(-6, 6) if by_scan else 0)),
         edd_basis="ultrasound" if by_scan else "lmp",
+        lmp_known="unsure" if by_scan else "certain",
         ultrasound_date=iso(scanned) if by_scan else None,
-        booked_date=iso(booked) if booked <= until else None,
+        booked_date=iso(booked) if seen else None,
+        booked_weeks=(booked - lmp) // 7 if seen else None,
+        grade=("green" if dice.chance(0.7) else "yellow") if seen else None,
+        grade_date=iso(booked) if seen else None,
+        grade_facility=dice.one(lists().places["facilities"]) if seen else None,
         gravidity=len(births) + len(losses) + 1,
         parity_vaginal=sum(not b.caesarean for b in births),
         parity_caesarean=sum(b.caesarean for b in births),
@@ -145,6 +162,7 @@ def _method_use(dice: Dice, woman: str, episode: Episode, today: int) -> MethodU
         expiry=None if episode.expiry is None else iso(episode.expiry),
         facility=dice.one(lists().places["facilities"]) if episode.at_facility else None,
         counselled=counselled,
+        agreed=("at_facility" if episode.at_facility else "oral") if counselled else None,
         wish=wish,
         chosen_by="her" if counselled else None,
         not_using_reason=episode.reason,

@@ -233,13 +233,23 @@ def test_marital_status_fits_her_age_and_her_husband() -> None:
 
 def test_visits_lie_in_the_time_of_what_they_are_about() -> None:
     uses = {u.id: u for u in of(MethodUse)}
+    children = {c.id: c for c in of(Child)}
+    pregnancies = {p.id: p for p in of(Pregnancy)}
     women = {w.id: w for w in of(Woman)}
     for visit in of(Visit):
         woman = women[visit.subject]
         assert (first(visit.date) - first(woman.birth_date)).days >= 18 * 365
         if woman.closed_date:
             assert visit.date <= woman.closed_date
-        if visit.about:
+        if visit.about in children:
+            child = children[visit.about]
+            assert visit.visit_kind in ("newborn", "child_health")
+            assert child.birth_date < visit.date <= (child.ended_date or "9")
+        elif visit.about in pregnancies:
+            pregnancy = pregnancies[visit.about]
+            assert visit.visit_kind.startswith("antenatal")
+            assert pregnancy.lmp < visit.date <= (pregnancy.outcome_date or "9")
+        elif visit.about:
             use = uses[visit.about]
             assert visit.date >= use.start
             assert use.stop is None or (first(visit.date) - first(use.stop)).days <= 45
