@@ -17,6 +17,7 @@ from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import Editor, editor_for
 from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.words import column
+from ui.measures import finding_facts
 from ui.text import tr
 
 
@@ -90,7 +91,7 @@ class RecordForm(QWidget):
     def set_findings(self, findings: Iterable[Finding]) -> None:
         """Says each finding below its field and takes earlier words away; the first wall gets the focus."""
         worst = {finding.field: finding for finding in sorted(findings, key=lambda f: f.wall)}
-        self._say({name: (tr(f.code, **f.facts), f.wall) for name, f in worst.items()})
+        self._say({name: (tr(f.code, **finding_facts(self.kind, f)), f.wall) for name, f in worst.items()})
 
     def readable(self) -> bool:
         """Whether everything typed can be read and nothing needed is missing; says below the fields what is not."""

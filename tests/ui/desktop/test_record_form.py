@@ -11,6 +11,7 @@ from app.records import Value
 from app.records.findings import question, wall
 from tests.ui.desktop.conftest import TODAY
 from ui.desktop.record_form import RecordForm
+from ui.desktop.widgets.buttons import Pill
 from ui.desktop.widgets.choice import Choice, ChoiceEdit, matching
 from ui.desktop.widgets.editors import LineEditor
 
@@ -150,3 +151,77 @@ def test_a_code_of_a_newer_list_is_kept(qtbot: QtBot) -> None:
     made = form(qtbot, "woman", "ethnicity", ethnicity="77")
     assert made.dirty() == {}
     assert made.values() == {"ethnicity": "77"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "stored", "shown"),
+    [
+        ("child_weight_g", "3.25", 3250, "3.25"),
+        ("child_weight_g", "3300", 3300, "3.3"),  # nothing else it can be
+        ("child_weight_g", "6斤4两", 3200, "3.2"),
+        ("child_length_mm", "50.5", 505, "50.5"),
+        ("height_mm", "1.58", 1580, "158"),
+        ("height_mm", "１５８厘米", 1580, "158"),
+        ("fundal_height_mm", "32", 320, "32"),
+        ("child_temperature", "36.8", 368, "36.8"),
+        ("child_temperature", "368", 368, "36.8"),
+        ("child_temperature", "36.8℃", 368, "36.8"),
+        ("baby_heart", "142次/分", 142, "142"),
+        ("weight_g", "120斤", 60_000, "60"),
+    ],
+)
+def test_numbers_are_typed_in_the_units_people_use(qtbot: QtBot, name: str, text: str, stored: int, shown: str) -> None:
+    made = form(qtbot, "visit", name)
+    typed(made, name, text)
+    editor = made.editor(name)
+    assert isinstance(editor, LineEditor)
+    assert (made.values()[name], editor.line.text()) == (stored, shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("child_weight_g", "85"), ("height_mm", "5"), ("systolic", "118.5"), ("weight_g", "60 个"), ("weight_g", "6斤4")],
+)
+def test_a_number_that_can_mean_nothing_is_asked_about(qtbot: QtBot, name: str, text: str) -> None:
+    made = form(qtbot, "visit", name)
+    typed(made, name, text)
+    assert made.values()[name] is None
+    assert not made.readable()
+    assert made.row(name).said() != ""
+
+
+def test_a_question_about_a_number_speaks_in_its_unit(qtbot: QtBot) -> None:
+    made = form(qtbot, "visit", "child_weight_g", child_weight_g=1500)
+    made.set_findings([question("unusual", "child_weight_g", value=1500, least=2000, most=30_000)])
+    assert "1.5" in made.row("child_weight_g").said()
+    assert "1500" not in made.row("child_weight_g").said()
+
+
+def test_several_answers_are_switched_on_by_keyboard_and_kept_in_the_order_of_the_list(qtbot: QtBot) -> None:
+    made = form(qtbot, "visit", "child_screening", "note")
+    editor = made.editor("child_screening")
+    editor.setFocus()
+    last = QApplication.focusWidget()
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(last, Qt.Key.Key_Space)
+    assert made.values()["child_screening"] == "blood eyes"
+    assert made.dirty() == {"child_screening": "blood eyes"}
+    QTest.keyClick(last, Qt.Key.Key_Space)
+    assert made.values()["child_screening"] == "eyes"
+    QTest.keyClick(last, Qt.Key.Key_Tab)
+    assert made.editor("note").inner.hasFocus()
+
+
+def test_each_of_several_answers_is_read_with_its_question(qtbot: QtBot) -> None:
+    editor = form(qtbot, "visit", "child_screening").editor("child_screening")
+    pills = editor.findChildren(Pill)
+    assert [pill.accessibleName() for pill in pills][1:] == ["听力筛查", "眼病筛查"]
+    assert {pill.accessibleDescription() for pill in pills} == {"做过的筛查"}
+
+
+def test_a_code_of_a_newer_list_among_several_is_seen_and_kept(qtbot: QtBot) -> None:
+    made = form(qtbot, "visit", "child_screening", child_screening="blood heart")
+    assert made.values()["child_screening"] == "blood heart"
+    assert made.dirty() == {}

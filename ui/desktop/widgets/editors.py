@@ -6,7 +6,6 @@ Every editor has the same four things: ``changed``, ``value()`` as the ledger st
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.codes import code_list
 from app.records import Value
-from app.records.fields import Code, Count, Day, Field, Flag, IdNumber, Phone, Text
+from app.records.fields import Code, Codes, Count, Day, Field, Flag, IdNumber, Phone, Text
 from app.values.identity import IdKind, read_id
 from app.values.phone import PhoneKind, read_phone
 from app.values.written_dates import Ambiguous, Impossible, NotADate, Stated, read_date
@@ -23,8 +22,10 @@ from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS, Pills
 from ui.desktop.widgets.choice import Choice, ChoiceEdit
+from ui.desktop.widgets.many import ManyPills
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Words, row
+from ui.measures import measure_of, read_measure
 from ui.text import language, tr
 
 FEW = 5
@@ -185,32 +186,30 @@ class DayEditor(LineEditor):
 
 
 class CountEditor(LineEditor):
-    """A whole number with its unit. Weights of grown people are typed in kilograms and kept in grams."""
+    """A number with its unit, typed and shown in the one people use (``ui.measures``) and kept in the ledger's."""
 
     def __init__(self, field: Count) -> None:
         super().__init__(12)
         self._field = field
-        self._kilograms = field.unit == "g" and field.least >= 20_000
+        self._measure = measure_of(field)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
         self.line.setMaximumWidth(theme.current().wide(8))
         self.line.setMinimumWidth(theme.current().wide(6))
         if field.unit:
-            self.layout_.addWidget(Words(tr("unit.kg" if self._kilograms else f"unit.{field.unit}"), "soft"))
+            self.layout_.addWidget(Words(tr(f"unit.{self._measure.unit}"), "soft"))
         self.layout_.addStretch(1)
 
     def value(self) -> Value:
-        """The number, or None while it cannot be read."""
+        """The number in the ledger's unit, or None while it cannot be read."""
         return None if self.problem() else self._number()
 
     def shown(self, value: Value) -> str:
         """Without needless zeros."""
-        if self._kilograms and isinstance(value, int):
-            return f"{value / 1000:.3f}".rstrip("0").rstrip(".")
-        return str(value)
+        return self._measure.shown(value) if isinstance(value, int) else str(value)
 
     def problem(self) -> str:
         """Not a number, or out of what can be."""
-        if not self._plain():
+        if not self.line.text().strip():
             return ""
         number = self._number()
         if number is None:
@@ -220,15 +219,12 @@ class CountEditor(LineEditor):
             return tr("editor.count.range", least=least, most=most)
         return ""
 
-    def _plain(self) -> str:
-        return unicodedata.normalize("NFKC", self.line.text()).strip().replace(",", "")
+    def name(self, label: str) -> None:
+        """The question, with the unit it is answered in."""
+        super().name(f"{label} {tr(f'unit.{self._measure.unit}')}" if self._measure.unit else label)
 
     def _number(self) -> int | None:
-        text = self._plain()
-        try:
-            return round(float(text) * 1000) if self._kilograms else int(text)
-        except (ValueError, OverflowError):
-            return None
+        return read_measure(self.line.text(), self._field)
 
 
 class PhoneEditor(LineEditor):
@@ -297,6 +293,27 @@ class PillEditor(Editor):
         self.pills.set_value(None if value is None else str(value))
 
 
+class CodesEditor(Editor):
+    """Several codes of a list: every answer stands open and is switched on and off by itself."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        self.pills = ManyPills([(c.key, c.words) for c in choices])
+        super().__init__(self.pills)
+        self.pills.chosen.connect(lambda _: self.changed.emit())
+
+    def value(self) -> Value:
+        """The codes in the order of the list, with single spaces between; None for none."""
+        return self.pills.value()
+
+    def set_value(self, value: Value) -> None:
+        """Switches them on."""
+        self.pills.set_value(None if value is None else str(value))
+
+    def name(self, label: str) -> None:
+        """Each answer is read with its question."""
+        self.pills.name(label)
+
+
 class CodeEditor(Editor):
     """A code of a long list: type a part of it, its pinyin or its number."""
 
@@ -338,6 +355,8 @@ def editor_for(field: Field, today: date, choices: tuple[Choice, ...] | None = N
         case Code():
             offered = choices if choices is not None else code_choices(field.list)
             return PillEditor(field, offered) if len(offered) <= FEW else CodeEditor(offered)
+        case Codes():
+            return CodesEditor(choices if choices is not None else code_choices(field.list))
         case Day():
             return DayEditor(field, today)
         case Count():

@@ -18,6 +18,7 @@ from ui.desktop.pages.visit.editors import Answers, PressureEditor
 from ui.desktop.widgets.editors import Editor, LineEditor, ParagraphEditor, code_choices, editor_for
 from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.words import Card, Words, column, row
+from ui.measures import finding_facts
 from ui.text import tr
 
 REFERRAL = ("referral_reason", "referral_facility")
@@ -254,9 +255,4 @@ def _row_of(field: str) -> str:
 
 
 def _sentence(finding: Finding) -> str:
-    """Weights are told in kilograms, as they are typed."""
-    facts = dict(finding.facts)
-    field = _FIELDS.get(finding.field)
-    if isinstance(field, Count) and field.unit == "g":
-        facts = {name: f"{value / 1000:g}" if isinstance(value, int) else value for name, value in facts.items()}
-    return tr(finding.code, **facts)
+    return tr(finding.code, **finding_facts(Visit.kind, finding))

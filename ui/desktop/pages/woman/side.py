@@ -19,6 +19,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.marks import Badge, Window, WindowBar
 from ui.desktop.widgets.words import Card, Words, column, empty, row
+from ui.measures import finding_facts
 from ui.text import tr
 
 MOST = 6
@@ -121,7 +122,8 @@ class Side(Card):
 
 def finding_words(record: Record, finding: Finding) -> str:
     """A question in words, with the field it is about; dates in it as people read them."""
-    facts = {name: say_date(v) if name == "birth" and isinstance(v, str) else v for name, v in finding.facts.items()}
+    told = finding_facts(record.kind, finding)
+    facts = {name: say_date(v) if name == "birth" and isinstance(v, str) else v for name, v in told.items()}
     if "other" in facts and finding.code == "finding.two_methods":
         facts["other"] = label("method", str(facts["other"]))
     words = tr(finding.code, **facts)

@@ -10,11 +10,12 @@ from app.codes import code_list
 from app.consent import SCOPES
 from app.followups.due import FollowUp
 from app.records import KINDS, Child, Consent, Delivery, LifeEvent, MethodUse, Move, Pregnancy, Record, Response, Visit
-from app.records.fields import Code, Count, Day, Flag
+from app.records.fields import Code, Codes, Count, Day, Flag
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import Moment, children_of_delivery, sensitive_fields
 from ui.dates import say_date
+from ui.measures import measure_of
 from ui.text import has, language, tr
 
 _TITLE_FINDINGS = 3
@@ -47,10 +48,10 @@ def value_words(kind: str, name: str, value: object) -> str:
         return say_date(str(value))
     if isinstance(field, Flag):
         return tr("editor.yes") if value else tr("woman.no")
-    if isinstance(field, Count) and field.unit == "g" and isinstance(value, int):
-        return tr("woman.kilograms", n=f"{value / 1000:.1f}")
-    if isinstance(field, Count) and field.unit:
-        return f"{value} {tr(f'unit.{field.unit}')}"
+    if isinstance(field, Codes):
+        return tr("woman.and").join(label(field.list, code) for code in str(value).split())
+    if isinstance(field, Count) and isinstance(value, int):
+        return measure_of(field).said(value)
     return str(value)
 
 
