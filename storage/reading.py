@@ -19,6 +19,7 @@ from app.records import (
     Pregnancy,
     Record,
     Response,
+    SupplyMovement,
     Unit,
     Value,
     Visit,
@@ -34,7 +35,7 @@ from storage.tables import in_lots, quoted, read_all, read_one, table
 R = TypeVar("R", bound=Record)
 
 _OF_A_STORY: tuple[type[Record], ...] = (
-    Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, Move, LifeEvent,
+    Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, SupplyMovement, Move, LifeEvent,
 )  # fmt: skip
 
 
