@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from app.figures.methods import NO_METHOD, in_use, runs
-from app.records import Child, MethodUse
+from app.followups.life import dating
+from app.records import Child, MethodUse, Pregnancy
 from app.records.story import Story
 from app.values import dates
+from app.values.dates import span
 
 ADULT = 18
 """Full years. Under it nobody stands on a printed list, and no routine contraceptive question is asked."""
+
+MOURNING = timedelta(days=366)
+"""So long after a child's death nothing on her page speaks of children by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +66,22 @@ def age(story: Story, on: date) -> int | None:
     """Full years lived on a day; None where the birth is not known well enough."""
     birth = story.woman.birth_date
     return dates.age_on(dates.parse(birth), on) if birth else None
+
+
+def weeks_on(pregnancy: Pregnancy, day: date) -> tuple[int, int] | None:
+    """Completed weeks and days of a pregnancy on a day, by its EDD, else by her LMP.
+
+    None where neither is known to the day, or the day lies outside of 0 to 46 weeks.
+    """
+    begun = span(dating(pregnancy))
+    if not begun or begun[0] != begun[1]:
+        return None
+    days = (day - begun[0]).days
+    return divmod(days, 7) if 0 <= days < 46 * 7 + 7 else None
+
+
+def grieves(story: Story, today: date) -> bool:
+    """Whether a child of hers died, before birth or after, within the last year: then words are chosen with care."""
+    gone = [child.birth_date for child in story.children if child.born == "stillbirth"]
+    gone += [child.ended_date or child.birth_date for child in story.children if child.ended == "died"]
+    return any(when and today - MOURNING <= when[1] and when[0] <= today for when in map(span, gone))

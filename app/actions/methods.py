@@ -35,7 +35,10 @@ def start(story: Story, values: Values, *, today: date, fresh: Fresh, beside: bo
     """
     new = made(MethodUse, values, fresh=fresh, subject=story.woman.id)
     if new.method == _ONCE and new.stop is None:
-        new = new.with_values(stop=new.start)
+        day_taken = new.start or dates.of_day(today)
+        new = new.with_values(start=day_taken, stop=day_taken)
+    if new.explained and not new.counselled:
+        new = new.with_values(counselled=True)
     if new.stop is not None:
         return (Add(new),)
     day = dates.latest(dates.parse(new.start)) if new.start else today
@@ -62,6 +65,7 @@ def _why(old: MethodUse, new: MethodUse) -> str | None:
     return "renewed" if old.method == new.method else "changed_method"
 
 
-def stop(use: MethodUse, on: str, reason: str | None) -> Sequence[Write]:
-    """Ends an episode on a day; the day it began is allowed."""
-    return (Edit(MethodUse.kind, use.id, {"stop": on, "stop_reason": reason}),)
+def stop(use: MethodUse, on: str, reason: str | None, also: Values | None = None) -> Sequence[Write]:
+    """Ends an episode on a day; the day it began is allowed. ``also``: what else was told of it, such as side effects."""
+    changed = {name: value for name, value in (also or {}).items() if getattr(use, name) != value}
+    return (Edit(MethodUse.kind, use.id, {**changed, "stop": on, "stop_reason": reason}),)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.actions import Fresh
-from app.records import Population, Record, Value
+from app.actions import Fresh, births, women
+from app.records import Delivery, LifeEvent, Move, Population, Record, Value
+from app.records.story import Story
 from app.records.writes import Add, Edit, Write, retire
 
 
@@ -32,6 +33,12 @@ def enter_population(
     return (Add(new.with_values(**values)),)
 
 
-def take_back(record: Record) -> Sequence[Write]:
-    """A record entered by mistake; it stays in history."""
+def take_back(record: Record, story: Story | None = None) -> Sequence[Write]:
+    """A record entered by mistake; it stays in history. With her ``story``, what followed from it is taken back too."""
+    if story is not None and isinstance(record, Delivery):
+        return births.take_back_delivery(story, record)
+    if story is not None and isinstance(record, Move):
+        return women.take_back_move(story, record)
+    if story is not None and isinstance(record, LifeEvent):
+        return women.take_back_event(story, record)
     return (retire(record, "mistake"),)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from app.actions import Fresh, Values, made
 from app.records import Household, LifeEvent, Move, Value, Woman
 from app.records.story import Story
-from app.records.writes import Add, Edit, Write
+from app.records.timing import surely_before
+from app.records.writes import Add, Edit, Write, retire
 
 _SPOUSE = {"spouse_name": None, "spouse_id_number": None, "spouse_phone": None}
 _UNMARRIED, _FIRST, _AGAIN = "10", "21", "22"
@@ -43,11 +44,58 @@ def _home(
     return new.id, (Add(new),)
 
 
+def choose_household(
+    woman: Woman, values: Values, home: Values, households: Iterable[Household], *, fresh: Fresh
+) -> Sequence[Write]:
+    """Her household (``values``: ``household``, ``relation``), or a new one from ``home`` (number, head, group, door).
+
+    A number that is there already is that household; where nothing of ``home`` is filled, ``values`` decide.
+    """
+    told = {name: value for name, value in home.items() if value not in (None, "")}
+    if values.get("household") or not told:
+        return edit(woman, values)
+    same = [h for h in households if h.retired is None and h.number and h.number == told.get("number")]
+    if same:
+        return edit(woman, {**values, "household": min(h.id for h in same)})
+    new = Household(id=fresh(), subject="").with_values(**told)
+    return (Add(new), *edit(woman, {**values, "household": new.id}))
+
+
 def move(story: Story, direction: str, values: Values, *, fresh: Fresh) -> Sequence[Write]:
-    """She moved ``in`` or ``out``. Coming back opens a page that was closed because she had left."""
+    """She moved ``in`` or ``out``.
+
+    Leaving closes her page, unless she has come back since; coming back opens a page that was closed because she left.
+    """
     moved = made(Move, {**values, "direction": direction}, fresh=fresh, subject=story.woman.id)
-    back = direction == "in" and story.woman.status == "closed" and story.woman.closed_reason == "moved_out"
-    return (Add(moved), *(reopen(story.woman) if back else ()))
+    return (Add(moved), *_after_move(story, moved))
+
+
+def _after_move(story: Story, moved: Move) -> Sequence[Write]:
+    woman = story.woman
+    if moved.direction == "in":
+        left = woman.status == "closed" and woman.closed_reason == "moved_out"
+        return reopen(woman) if left and not surely_before(moved.date, woman.closed_date) else ()
+    back = any(m.direction == "in" and surely_before(moved.date, m.date) for m in story.moves)
+    return () if back or woman.status == "closed" else _closed(woman, "moved_out", moved.date)
+
+
+def marry_away(story: Story, event: Values, moved: Values, *, fresh: Fresh) -> Sequence[Write]:
+    """She married and moved to her husband's place: the marriage, the move and the closed page are one step."""
+    wedding = live(story, "marriage", event, fresh=fresh)
+    values = {**moved, "date": event["date"], "reason": "marriage"}
+    return _one_edit((*wedding, *move(story, "out", values, fresh=fresh)), story.woman)
+
+
+def _one_edit(writes: Sequence[Write], woman: Woman) -> Sequence[Write]:
+    """The same writes with everything about herself in one edit."""
+    about_her: dict[str, Value] = {}
+    others: list[Write] = []
+    for write in writes:
+        if isinstance(write, Edit) and write.id == woman.id:
+            about_her |= write.values
+        else:
+            others.append(write)
+    return (*others, Edit(Woman.kind, woman.id, about_her)) if about_her else tuple(others)
 
 
 def live(story: Story, event: str, values: Values, *, fresh: Fresh) -> Sequence[Write]:
@@ -93,3 +141,18 @@ def _closed(woman: Woman, reason: str, on: str) -> Sequence[Write]:
 def reopen(woman: Woman) -> Sequence[Write]:
     """Opens a closed page again; moves and events stay as they were recorded."""
     return edit(woman, {"status": "open", "closed_reason": None, "closed_date": None})
+
+
+def take_back_move(story: Story, told: Move) -> Sequence[Write]:
+    """A move recorded by mistake; the page it closed is open again."""
+    return (retire(told, "mistake"), *_open_if(story.woman, "moved_out", told))
+
+
+def take_back_event(story: Story, told: LifeEvent) -> Sequence[Write]:
+    """A marriage, divorce or death recorded by mistake. What a death closed is open again; the status she corrects herself."""
+    return (retire(told, "mistake"), *(_open_if(story.woman, "died", told) if told.event == "death" else ()))
+
+
+def _open_if(woman: Woman, reason: str, told: Move | LifeEvent) -> Sequence[Write]:
+    closed = (woman.status, woman.closed_reason, woman.closed_date) == ("closed", reason, told.date)
+    return reopen(woman) if closed else ()
