@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 _ADDED: dict[str, str] = {
     "unit": "until change successor",
     "worker": "left",
+    "household": "walk:i",
     "woman": "merged_into",
     "consent": "through hours",
     "child": "joined_date note",
@@ -31,7 +32,12 @@ _NEW: dict[str, str] = {
     "supply_movement": "retired batch movement quantity:i date until visit reason",
     "benefit_case": "retired scheme scheme_name applicant date basis documents note",
     "benefit_step": "retired case step date until opinion amount_fen:i",
+    "village_group": "retired number:i name walk:i",
     "outreach": "retired date topic life_stage place audience_count:i materials note",
+    "month_report": "retired month number:i date by definitions figures digest key traces note",
+    "copied_out": "retired system record state date",
+    "list_check": "retired about date source first last matched:i differing:i only_here:i omitted:i",
+    "sample_item": "retired quarter about_kind record field found date",
     "request": "retired asked date what outcome outcome_date reason answer",
 }
 

@@ -11,7 +11,10 @@ from app.records.fields import Audience, Code, Count, Data, Day, Flag, IdNumber,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Household(Record):
-    """A household 户: its number and where its door is. ``head``: the name of its head 户主, as a roster writes it."""
+    """A household 户: its number and where its door is. ``head``: the name of its head 户主, as a roster writes it.
+
+    ``walk``: its place in the worker's round of its group, where she gave it one (``app.walk``).
+    """
 
     kind: ClassVar[str] = "household"
 
@@ -20,6 +23,7 @@ class Household(Record):
     group: Annotated[int | None, Count(least=1, most=99)] = None
     door: Annotated[str | None, Text(longest=40)] = None
     note: Annotated[str | None, Text(longest=500, lines=2)] = None
+    walk: Annotated[int | None, Count(least=1, most=9999)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,20 @@ class Unit(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VillageGroup(Record):
+    """A group of the village 村民组: what people call it, where it has a name, and its place in the worker's round.
+
+    Without ``walk`` a group comes after the one before it by number (``app.walk``).
+    """
+
+    kind: ClassVar[str] = "village_group"
+
+    number: Annotated[int, Count(required=True, least=1, most=99)]
+    name: Annotated[str | None, Text(longest=40)] = None
+    walk: Annotated[int | None, Count(least=1, most=999)] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Population(Record):
     """How many people lived here at a month's end, from whom; the ledger does not hold all residents."""
 

@@ -1,4 +1,4 @@
-"""What can be done to a ledger: the three kinds of write a change is made of.
+"""What can be done to a ledger: the kinds of write a change is made of.
 
 Pure functions in ``app`` answer a worker's action with a sequence of writes; the ledger checks and commits the whole
 sequence as one change.
@@ -35,7 +35,27 @@ class Erase:
     subject: str
 
 
-Write = Add | Edit | Erase
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """One record goes for good, here and everywhere: its time is over (``app.retention``), she herself stays."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """As ``Edit``, and what these fields ever held goes too: somebody else's particulars, or her name at her household."""
+
+    kind: str
+    id: str
+    values: Mapping[str, Value]
+
+
+Write = Add | Edit | Erase | Remove | Forget
+
+Erasing = Erase | Remove | Forget
+"""After one of these nothing is left to take back."""
 
 
 def retire(record: Record, reason: str) -> Edit:

@@ -43,6 +43,7 @@ MAY_LEAVE = {
     " child_development child_vitamin_d child_vaccines child_illness partner_checked items_done check_result danger_signs"
     " content advice referral_reason referral_facility referral_urgency referral_outcome referral_outcome_date next_date"
     " signed",
+    "month_report": "retired month number date definitions figures digest",
     "screening": "retired screen date test facility result referral_facility closed_date",
     "move": "retired direction date reason county_place",
     "life_event": "retired event date evidence",
