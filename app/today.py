@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from app.followups.due import OF_A_MONTH, TO_DO, FollowUp, State, followups
 from app.followups.life import dating
-from app.followups.order import walk_key, whereabouts
 from app.followups.rules import Rule, Schedule
 from app.people import current_method
 from app.records import Pregnancy, Record, Response, Visit
 from app.records.story import Story
 from app.values.dates import month_around, span
+from app.walk import NATURAL, Walk, walk_key, whereabouts
 
 VISITS_KEPT = timedelta(days=400)
 """How far back visits can matter to a due list: the widest window (a year) and some more."""
@@ -90,10 +90,11 @@ def _may_touch(rule: Rule, record: Record, first: date, last: date) -> bool:
     )
 
 
-def in_walk_order(found: list[Entry]) -> list[Entry]:
+def in_walk_order(found: list[Entry], walk: Walk = NATURAL) -> list[Entry]:
     """Sorts as one walks: group, door, name; hers by due day."""
     return sorted(
-        found, key=lambda e: (walk_key(e.story.woman, e.story.household), e.followup.due, e.followup.rule, *e.key[2:])
+        found,
+        key=lambda e: (walk_key(e.story.woman, e.story.household, walk), e.followup.due, e.followup.rule, *e.key[2:]),
     )
 
 

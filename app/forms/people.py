@@ -6,9 +6,9 @@ from datetime import date
 
 from app.consent import effective
 from app.figures.presence import is_aged
-from app.followups.order import WalkKey, walk_key, whereabouts
 from app.people import ADULT
 from app.records.story import Story
+from app.walk import NATURAL, Walk, WalkKey, walk_key, whereabouts
 
 
 def place(story: Story) -> str:
@@ -18,9 +18,9 @@ def place(story: Story) -> str:
     return " ".join(part for part in parts if part) or story.woman.current_address or ""
 
 
-def walk_order(story: Story) -> WalkKey:
+def walk_order(story: Story, walk: Walk = NATURAL) -> WalkKey:
     """Sorts as one walks, the same on paper as on screen."""
-    return walk_key(story.woman, story.household)
+    return walk_key(story.woman, story.household, walk)
 
 
 def is_surely_adult(story: Story, day: date) -> bool:

@@ -26,6 +26,7 @@ from app.forms.texts import texts
 from app.people import ADULT, children_of
 from app.records import Unit
 from app.records.story import Story
+from app.walk import NATURAL, Walk
 
 OLDEST = 49
 _PLAIN = ("number", "name", "birth", "place", "marital")
@@ -62,12 +63,18 @@ class RosterContent:
 
 
 def roster_content(
-    stories: Iterable[Story], unit: Unit, today: date, *, with_method: bool = False, with_phone: bool = False
+    stories: Iterable[Story],
+    unit: Unit,
+    today: date,
+    *,
+    with_method: bool = False,
+    with_phone: bool = False,
+    walk: Walk = NATURAL,
 ) -> RosterContent:
     """Who is on the roster of ``today``, in walk order."""
     here = [story for story in stories if is_here(story, today)]
     reasons = [_why_not(story, today) for story in here]
-    chosen = sorted((s for s, why in zip(here, reasons, strict=True) if why is None), key=walk_order)
+    chosen = sorted((s for s, why in zip(here, reasons, strict=True) if why is None), key=lambda s: walk_order(s, walk))
     return RosterContent(
         unit=unit,
         day=today,

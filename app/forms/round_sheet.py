@@ -15,7 +15,6 @@ from reportlab.lib.units import mm
 from reportlab.platypus import Spacer
 
 from app.followups.due import FollowUp, State
-from app.followups.order import whereabouts
 from app.forms import fonts
 from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.people import is_surely_adult, refused, walk_order
@@ -24,6 +23,7 @@ from app.forms.texts import texts
 from app.records import Unit
 from app.records.story import Story
 from app.values.dates import PartialDate, earliest, latest
+from app.walk import NATURAL, Walk, whereabouts
 
 _CAN_BE_SEEN = frozenset({State.UPCOMING, State.OPEN, State.PAST})
 _SEEN_LATER = frozenset({State.POSTPONED, State.NOT_REACHED})
@@ -66,6 +66,7 @@ def round_sheet_content(
     today: date,
     *,
     with_names: bool = False,
+    walk: Walk = NATURAL,
 ) -> RoundSheetContent:
     """Whom to see at home in ``month`` (``2026-10``) from ``today`` on, one row each, in walk order."""
     first, last = max(earliest(month), today), latest(month)
@@ -73,7 +74,7 @@ def round_sheet_content(
     for one in followups:
         if _fits(one, first, last):
             due[one.subject].append(one)
-    with_due = sorted((s for s in stories if s.woman.id in due), key=walk_order)
+    with_due = sorted((s for s in stories if s.woman.id in due), key=lambda s: walk_order(s, walk))
     reasons = [_why_not(story, today) for story in with_due]
     chosen = [story for story, why in zip(with_due, reasons, strict=True) if why is None]
     rows = tuple(_row(story, due[story.woman.id], with_names=with_names) for story in chosen)

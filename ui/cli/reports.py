@@ -44,6 +44,7 @@ def _roster(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object
         today(),
         with_method=options.with_method,
         with_phone=options.with_phone,
+        walk=ledger.walk(),
     )
     return roster(told), {"rows": len(told.rows), "left_off": dict(told.left_off)}
 
@@ -54,7 +55,9 @@ def _round(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
     schedule = load_schedule()
     first, last = earliest(month), latest(month)
     asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]
-    told = round_sheet_content(asked, stories, ledger.unit, month, today(), with_names=options.with_names)
+    told = round_sheet_content(
+        asked, stories, ledger.unit, month, today(), with_names=options.with_names, walk=ledger.walk()
+    )
     return round_sheet(told), {"rows": len(told.rows), "left_off": dict(told.left_off), "month": month}
 
 
@@ -66,7 +69,10 @@ def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
     asked = [one for s in stories for one in followups(s, schedule, today(), since=first, horizon=last)]
     figures = month_figures(month, stories, ledger.all(Population), asked)
     values = {code: figure.value for code, figure in figures.figures.items()}
-    return month_report(month_report_content(figures, ledger.unit)), {"month": month, "figures": values}
+    return month_report(month_report_content(figures, ledger.unit_on(latest(month)))), {
+        "month": month,
+        "figures": values,
+    }
 
 
 _FORMS = {"roster": _roster, "round": _round, "month": _month}

@@ -135,7 +135,8 @@ def due(options: Namespace) -> Told:
     month = earliest(month_of(options.month, day)) if options.month else None
     with opened(options) as ledger:
         stories = {story.woman.id: story for story in ledger.stories(visits_since=(month or day) - VISITS_KEPT)}
-    found = due_list(stories.values(), load_schedule(), day, month)
+        walk = ledger.walk()
+    found = due_list(stories.values(), load_schedule(), day, month, walk)
     data = [followup_data(one, stories[one.subject].woman) for one in found]
     rows = [followup_row(one, stories[one.subject]) for one in found]
     return Told({"on": day.isoformat(), "due": data}, columns(rows) if rows else (tr("cli.due.nothing"),))

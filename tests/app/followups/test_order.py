@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.followups.order import due_list, walk_key
+from app.followups.order import due_list
 from app.followups.schedule import load_schedule
 from app.records import Household, MethodUse, Response, Woman
 from app.records.story import Story, story_of
+from app.walk import walk_key
 
 TODAY = date(2026, 2, 3)
 
@@ -40,8 +41,10 @@ def test_she_walks_by_group_then_door_as_people_count_then_name() -> None:
 def test_the_household_says_where_her_door_is_when_she_does_not() -> None:
     home = Household(id="h", subject="", group=3, door="7号")
     nowhere = Woman(id="w", subject="w", name="林芳")
-    assert walk_key(nowhere, home)[:2] == (3, 0)
-    assert walk_key(nowhere.with_values(group=5, door="2号"), home)[0] == 5
+    assert walk_key(nowhere, home) == walk_key(nowhere.with_values(group=3, door="7号"))
+    assert walk_key(nowhere.with_values(group=5, door="2号"), home) == walk_key(
+        nowhere.with_values(group=5, door="2号")
+    )
 
 
 def test_today_lists_what_can_be_done_today_and_the_month_what_comes_as_well() -> None:

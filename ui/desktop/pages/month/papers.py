@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.errors import SuifangError
-from app.values.dates import PartialDate, earliest
+from app.values.dates import PartialDate, earliest, latest
 from ui.desktop import theme
 from ui.desktop.leaving import Leaving, Note
 from ui.desktop.operations import Operations
@@ -128,7 +128,7 @@ class Papers(QWidget):
 def _report(ledger: Ledger, month: PartialDate, today: date, wanted: Preferences) -> Made:
     from app.forms.month_report import month_report, month_report_content
 
-    content = month_report_content(read_month(ledger, month, today).figures, ledger.unit)
+    content = month_report_content(read_month(ledger, month, today).figures, ledger.unit_on(latest(month)))
     leaving = Leaving("export.month", {"month": str(month)})
     return lambda: month_report(content, paper_of(wanted)), _title("report", month), "", leaving
 
@@ -138,7 +138,7 @@ def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, cop
 
     month = PartialDate(today.isoformat()[:7])
     told = read_month(ledger, month, today)
-    content = round_sheet_content(told.asked, told.stories, ledger.unit, month, today, with_names=names)
+    content = round_sheet_content(told.asked, told.stories, ledger.unit, month, today, with_names=names, walk=ledger.walk())
     first = copies_made(ledger, month) + 1
     said = [tr(f"month.left_off.{why}", n=count) for why, count in sorted(content.left_off.items())]
     if content.without_door:
@@ -152,7 +152,7 @@ def _roster(ledger: Ledger, today: date, wanted: Preferences, *, method: bool, p
     from app.forms.roster import roster, roster_content
 
     content = roster_content(
-        ledger.stories(visits_since=today), ledger.unit, today, with_method=method, with_phone=phone
+        ledger.stories(visits_since=today), ledger.unit, today, with_method=method, with_phone=phone, walk=ledger.walk()
     )
     said = [tr(f"month.left_off.{why}", n=count) for why, count in sorted(content.left_off.items())]
     facts = {"rows": len(content.rows), "with_names": True, "with_method": method, "with_phone": phone}

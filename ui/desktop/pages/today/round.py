@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary, ref
 from app.followups.schedule import load_schedule
 from app.records import KINDS, Response, Woman
 from app.today import VISITS_KEPT, Entry, entries, in_walk_order, is_now, whom_to_read
+from app.walk import NATURAL, Walk
 
 if TYPE_CHECKING:
     from storage.changes import Changed
@@ -30,11 +31,19 @@ class Round:
         self._day: date | None = None
         self._mine: dict[str, tuple[Entry, ...]] = {}
         self._stale: set[str] = set()
+        self._walk: Walk | None = None
         ledger.subscribe(self._changed)
 
     def entries(self, today: date) -> list[Entry]:
         """Everything that touches this month, in walk order."""
-        return in_walk_order([entry for mine in self._fresh(today).values() for entry in mine])
+        return in_walk_order([entry for mine in self._fresh(today).values() for entry in mine], self.walk())
+
+    def walk(self) -> Walk:
+        """The order she walks in."""
+        ledger = self._ledger()
+        if self._walk is None:
+            self._walk = ledger.walk() if ledger is not None else NATURAL
+        return self._walk
 
     def open_count(self, today: date) -> int:
         """How many follow-ups can be done today."""
@@ -66,6 +75,8 @@ class Round:
 
     def _changed(self, changed: Changed) -> None:
         self._stale |= changed.subjects
+        if changed.kinds & {"household", "village_group"}:
+            self._walk = None
         if "household" in changed.kinds:  # a door belongs to several women
             self._day = None
 
