@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from app.consent import effective
 from app.records import KINDS, Audience, Consent
+from storage.joined import read_same
 from storage.tables import quoted, read_all
 
 
@@ -64,7 +65,9 @@ def county_standing(connection: Any, peer: str) -> Standing:
                 oldest += [ms for ms in (news.get(subject), waiting.get((kind, record))) if ms is not None]
             else:
                 at += 1
-    return Standing(at, not_yet, stays, min(oldest, default=None), len(refused), len(given))
+    same = read_same(connection)
+    sharing = {same.standing(subject) for subject in given}
+    return Standing(at, not_yet, stays, min(oldest, default=None), len(refused), len(sharing))
 
 
 def woman_standing(connection: Any, peer: str, subject: str) -> dict[tuple[str, str], CountyState]:

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import msgspec
 
+from app.actions import Verb
+from app.actions.joining import equal_consents
 from app.errors import ExchangeError, SuifangError
+from storage.ids import new_id
 from storage.ledger import Ledger
 from sync import files
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
@@ -157,9 +160,10 @@ def send(ledger: Ledger, folder: Path, now: datetime) -> Sent:
     """Writes what the county lacks, as far as each woman consents, as one file into a folder, and logs what left.
 
     Contains everything the last receipt does not confirm, so any earlier file may be lost. Raises ExchangeError
-    ``exchange.not_enrolled``, StorageTrouble; nothing in the ledger changes then.
+    ``exchange.not_enrolled``, StorageTrouble; nothing that was told changes then.
     """
     keys, county = _enrolled(ledger)
+    _say_it_of_every_entry(ledger)
     delta = ledger.exchange.collect_for_county(county.id)
     file_id, unit = new_file_id(), ledger.unit.code
     replica = ledger.exchange.replica
@@ -177,6 +181,16 @@ def send(ledger: Ledger, folder: Path, now: datetime) -> Sent:
     )
     ledger.log_exchange("sent", county.id, path.name, manifest.json)
     return Sent(path, manifest)
+
+
+def _say_it_of_every_entry(ledger: Ledger) -> None:
+    """Before anything leaves: where one woman has several entries, her strictest word holds for each of them.
+
+    Two laptops may have joined her entries and heard her refusal without knowing of each other.
+    """
+    for story in ledger.stories(ledger.same.women):
+        if writes := equal_consents(story, fresh=new_id):
+            ledger.write(Verb.EQUAL, writes)
 
 
 # --- from the county -------------------------------------------------------------------------------------------------

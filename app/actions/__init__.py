@@ -72,3 +72,8 @@ class Verb(StrEnum):
     SUPPLY_SENT_BACK = "supply.sent_back"
     TAKE_BACK = "record.take_back"
     SETTLE = "conflict.settle"
+    JOIN = "woman.join"
+    PART = "woman.part"
+    TWO_PEOPLE = "woman.two_people"
+    RIGHT = "finding.right"
+    EQUAL = "consent.equal"

@@ -10,6 +10,7 @@ from app.records.fields import Audience
 from app.records.month import CopiedOut, ListCheck, MonthReport, SampleItem
 from app.records.office import BenefitCase, BenefitStep, Outreach, Request
 from app.records.people import Child, Household, LifeEvent, Move, RosterLine, Woman
+from app.records.settled import Settled
 from app.records.supplies import SupplyBatch, SupplyItem, SupplyMovement
 from app.records.village import Population, Unit, VillageGroup, Worker
 from app.records.visit import Visit
@@ -17,7 +18,7 @@ from app.records.visit import Visit
 _ALL: tuple[type[Record], ...] = (
     Unit, Worker, Household, Woman, Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, Screening, Move,
     LifeEvent, VillageGroup, Population, RosterLine, SupplyItem, SupplyBatch, SupplyMovement, BenefitCase,
-    BenefitStep, Outreach, Request, MonthReport, CopiedOut, ListCheck, SampleItem,
+    BenefitStep, Outreach, Request, MonthReport, CopiedOut, ListCheck, SampleItem, Settled,
 )  # fmt: skip
 
 KINDS: MappingProxyType[str, Kind] = MappingProxyType({cls.kind: kind_of(cls) for cls in _ALL})
@@ -26,6 +27,6 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType({cls.kind: kind_of(cls) fo
 __all__ = [
     "KINDS", "Audience", "BenefitCase", "BenefitStep", "Child", "Consent", "CopiedOut", "Delivery", "Household",
     "Kind", "LifeEvent", "ListCheck", "MethodUse", "MonthReport", "Move", "Outreach", "Population", "Pregnancy",
-    "Record", "Request", "Response", "RosterLine", "SampleItem", "Screening", "SupplyBatch", "SupplyItem",
+    "Record", "Request", "Response", "RosterLine", "SampleItem", "Screening", "Settled", "SupplyBatch", "SupplyItem",
     "SupplyMovement", "Unit", "Value", "VillageGroup", "Visit", "Woman", "Worker", "kind_of", "values_of",
 ]  # fmt: skip

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TypeVar
 
 from app.records.base import Record
@@ -18,9 +19,14 @@ R = TypeVar("R", bound=Record)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """One woman and the standing (not retired) records about her, each kind oldest first as far as dates are known."""
+    """One woman and the standing (not retired) records about her, each kind oldest first as far as dates are known.
+
+    ``joined``: other entries that turned out to be she (``app.same_woman``); their records are among hers.
+    ``articles``: what the village's batches of supplies are (a code of ``supply_article``), by the batch's id.
+    """
 
     woman: Woman
+    joined: tuple[Woman, ...] = ()
     household: Household | None = None
     consents: tuple[Consent, ...] = ()
     children: tuple[Child, ...] = ()
@@ -36,6 +42,7 @@ class Story:
     benefits: tuple[BenefitCase, ...] = ()
     benefit_steps: tuple[BenefitStep, ...] = ()
     requests: tuple[Request, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def _day(record: Record) -> str:
@@ -50,12 +57,19 @@ def _only(records: Iterable[Record], cls: type[R]) -> tuple[R, ...]:
     return tuple(r for r in records if isinstance(r, cls))
 
 
-def story_of(woman: Woman, records: Iterable[Record], household: Household | None = None) -> Story:
+def story_of(
+    woman: Woman,
+    records: Iterable[Record],
+    household: Household | None = None,
+    joined: Iterable[Woman] = (),
+    articles: Mapping[str, str] = MappingProxyType({}),
+) -> Story:
     """Sorts the records about one woman into her story; retired ones are left out."""
     standing = sorted((r for r in records if r.retired is None), key=lambda r: (_day(r), r.id))
 
     return Story(
         woman=woman,
+        joined=tuple(joined),
         household=household,
         consents=_only(standing, Consent),
         children=_only(standing, Child),
@@ -71,4 +85,5 @@ def story_of(woman: Woman, records: Iterable[Record], household: Household | Non
         benefits=_only(standing, BenefitCase),
         benefit_steps=_only(standing, BenefitStep),
         requests=_only(standing, Request),
+        articles=articles,
     )

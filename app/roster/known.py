@@ -11,13 +11,15 @@ from app.records.story import Story
 from app.roster.mapping import current_values
 from app.roster.matching import Known
 from app.roster.writing import remembered
+from app.same_woman import entries_of
 
 
 def known_people(stories: Iterable[Story], lines: Iterable[RosterLine], today: date) -> Iterator[Known]:
     """One ``Known`` for each story; ``lines``: the standing roster lines of the ledger."""
     of = {line.subject: line for line in lines}
     for story in stories:
-        woman, line, method = story.woman, of.get(story.woman.id), current_method(story, today)
+        woman, method = story.woman, current_method(story, today)
+        line = next((of[entry] for entry in entries_of(story) if entry in of), None)
         moves = {move.direction: move.date for move in story.moves}
         yield Known(
             woman.id,

@@ -1,0 +1,81 @@
+"""Two entries turn out to be one woman; two women turn out to be two; a finding is right as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from app.actions import Fresh
+from app.consent import SCOPES, SPOUSE, effective, standing
+from app.questions import TWO_PEOPLE, Question, seen
+from app.records import Consent, Settled, Woman
+from app.records.story import Story
+from app.records.writes import Add, Edit, Write
+from app.same_woman import entries_of, preview, values_of
+
+
+def join(keep: Story, other: Story, chosen: Mapping[str, str], *, fresh: Fresh) -> Sequence[Write]:
+    """From now on ``keep``'s entry stands for both; undoing the change parts them again.
+
+    ``chosen``: ``KEEP``, ``OTHER`` or ``BOTH`` by the field of each choice of ``preview``. No record moves: her story is
+    that of all her entries. What she agreed to is made the same for every entry, the strictest of what she said about
+    each scope. Nothing where they are one woman already.
+    """
+    if keep.woman.id in entries_of(other):
+        return ()
+    values = values_of(preview(keep.woman, other.woman), chosen)
+    writes: list[Write] = [Edit(Woman.kind, other.woman.id, {"merged_into": keep.woman.id})]
+    if values:
+        writes.append(Edit(Woman.kind, keep.woman.id, values))
+    said = (*keep.consents, *other.consents)
+    return (*writes, *_equal((*entries_of(keep), *entries_of(other)), said, fresh))
+
+
+def equal_consents(story: Story, *, fresh: Fresh) -> Sequence[Write]:
+    """What makes her statements hold for every entry of hers again, after a laptop that knew only one heard another word.
+
+    Nothing where they do, and for a woman of one entry.
+    """
+    return _equal(entries_of(story), story.consents, fresh) if story.joined else ()
+
+
+def part(entry: Woman) -> Sequence[Write]:
+    """An entry stands for itself again."""
+    return (Edit(Woman.kind, entry.id, {"merged_into": None}),)
+
+
+def two_people(one: Woman, other: Woman, *, fresh: Fresh) -> Sequence[Write]:
+    """They are two people: they are not taken for one again."""
+    first, second = sorted((one.id, other.id))
+    return (Add(Settled(id=fresh(), subject=first, record=second, finding=TWO_PEOPLE)),)
+
+
+def right_as_it_is(questions: Iterable[Question], *, fresh: Fresh) -> Sequence[Write]:
+    """Somebody looked: these are not asked again while the values they are about stay as they are."""
+    return tuple(
+        Add(
+            Settled(
+                id=fresh(),
+                subject=asked.record.subject,
+                record=asked.record.id,
+                finding=asked.finding.code,
+                field=asked.finding.field or None,
+                seen=seen(asked.record, asked.finding),
+            )
+        )
+        for asked in questions
+    )
+
+
+def _equal(entries: Sequence[str], said: Sequence[Consent], fresh: Fresh) -> Sequence[Write]:
+    """For every scope and entry in which less holds than her strictest word: that word, said of this entry too."""
+    writes: list[Write] = []
+    for scope in (*SCOPES, SPOUSE):
+        strictest = next(iter(standing(said, scope)), None)
+        for entry in entries if strictest is not None else ():
+            hers = [statement for statement in said if statement.subject == entry]
+            if strictest is None or effective(hers, scope) == strictest.state:
+                continue
+            before = " ".join(sorted(s.id for s in standing(hers, scope)))
+            writes.append(Add(replace(strictest, id=fresh(), subject=entry, replaces=before or None)))
+    return tuple(writes)
