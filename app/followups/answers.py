@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -15,9 +15,22 @@ _FIRMNESS = ("not_reached", "postponed", "declined", "no_more")
 
 
 class Answers:
-    """Her answers to one rule, for the anchors of one chain, as known on a day."""
+    """Her answers to one rule, for the anchors of one chain, as known on a day.
 
-    def __init__(self, responses: Iterable[Response], rule: str, chain: set[str], today: date) -> None:
+    ``agreed``: by follow-up, the day of a visit and the next day agreed there. It moves a follow-up as her own wish does,
+    and what she answered on that day or later goes before it.
+    """
+
+    def __init__(
+        self,
+        responses: Iterable[Response],
+        rule: str,
+        chain: set[str],
+        today: date,
+        agreed: Mapping[tuple[str, str, int], tuple[date, date]],
+    ) -> None:
+        self._rule = rule
+        self._agreed = agreed
         known: list[tuple[date, int, str, Response]] = []
         for response in responses:
             when = span(response.date)
@@ -42,8 +55,9 @@ class Answers:
         return self._no_more is not None and self._no_more <= window.closes
 
     def moved_occurrences(self, anchor: str) -> set[int]:
-        """Occurrences for which she named another day."""
-        return {r.occurrence for _, r in self._sorted if r.anchor == anchor and r.answer == "postponed" and r.until}
+        """Occurrences for which another day was named."""
+        named = {r.occurrence for _, r in self._sorted if r.anchor == anchor and r.answer == "postponed" and r.until}
+        return named | {number for rule, of, number in self._agreed if (rule, of) == (self._rule, anchor)}
 
     def moved(self, window: Window, anchor: str) -> Window:
         """The window after her wish: a later day becomes the due day and takes the leeway along."""
@@ -59,22 +73,25 @@ class Answers:
         )
 
     def _named(self, occurrence: int, anchor: str) -> date | None:
-        for _, response in reversed(self._to(occurrence, anchor)):
+        met, agreed = self._agreed.get((self._rule, anchor, occurrence), (None, None))
+        for day, response in reversed(self._to(occurrence, anchor)):
             when = span(response.until)
             if response.answer == "postponed" and when:
-                return when[0]
-        return None
+                return agreed if met and met > day else when[0]
+        return agreed
 
     def waits(self, occurrence: int, anchor: str, try_again: int) -> tuple[date, str] | None:
         """The day from which to call again, and why it waits: ``postponed`` or ``not_reached``."""
         mine = self._to(occurrence, anchor)
-        if not mine:
-            return None
-        day, last = mine[-1]
-        if last.answer == "not_reached":
-            return day + timedelta(days=try_again), "not_reached"
+        met, _ = self._agreed.get((self._rule, anchor, occurrence), (None, None))
+        if mine and (met is None or mine[-1][0] >= met):
+            day, last = mine[-1]
+            if last.answer == "not_reached":
+                return day + timedelta(days=try_again), "not_reached"
+            if last.answer != "postponed":
+                return None
         named = self._named(occurrence, anchor)
-        return (named, "postponed") if last.answer == "postponed" and named else None
+        return (named, "postponed") if named else None
 
 
 def _firmness(answer: str) -> int:

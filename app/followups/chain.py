@@ -5,24 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.followups.life import dating
+from app.followups.derived import stated_date
 from app.followups.rules import Pick, Rule
 from app.records import KINDS
 from app.records.base import Record
-from app.records.care import Pregnancy
 from app.records.fields import Day
 from app.records.story import Story
 from app.values.dates import span
 
 _NAMES = {
     "child": "children", "pregnancy": "pregnancies", "delivery": "deliveries", "method_use": "methods",
-    "visit": "visits", "move": "moves", "life_event": "life_events",
+    "visit": "visits", "move": "moves", "life_event": "life_events", "screening": "screenings",
+    "supply_movement": "supplies",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A record to count from, between which days it lies, and the day the count started again after it."""
+    """A record to count from, between which days it lies, and the day from which another record counts instead."""
 
     record: Record
     stated: str
@@ -55,25 +55,48 @@ def anchors(story: Story, rule: Rule, root: Record, known: date) -> tuple[Anchor
         renewals = [
             found
             for record in candidates(story, rule.renewed_by.record)
-            if rule.renewed_by.fits(record)
+            if rule.renewed_by.fits_beside(record, root, story)
             and record.id != root.id
             and (found := _anchor(rule.renewed_by, record, known))
             and start.first <= found.first
             and belongs(story, record, root)
         ]
         chain += sorted(renewals, key=lambda anchor: (anchor.first, anchor.record.id))
-    following = [*(anchor.first for anchor in chain[1:]), None]
+    following = [*(anchor.first for anchor in chain[1:]), _given_way(story, rule, root, chain[-1], known)]
     return tuple(
         Anchor(a.record, a.stated, a.first, a.last, renewed) for a, renewed in zip(chain, following, strict=True)
     )
 
 
+def _given_way(story: Story, rule: Rule, root: Record, anchor: Anchor, known: date) -> date | None:
+    """The day of the first record that takes over from an anchor without being one here."""
+    pick = rule.gives_way_to
+    if pick is None:
+        return None
+    days = [
+        found.first
+        for record in candidates(story, pick.record)
+        if record.id != root.id
+        and pick.fits_beside(record, root, story)
+        and (found := _anchor(pick, record, known))
+        and found.first > anchor.last
+        and belongs(story, record, root)
+    ]
+    return min(days, default=None)
+
+
 def _anchor(pick: Pick, record: Record, known: date) -> Anchor | None:
     """None too where the date lies after what was known, unless it is one that lies ahead by its nature (an expiry)."""
     for name in pick.dates:
-        stated = dating(record) if name == "dating" and isinstance(record, Pregnancy) else getattr(record, name)
+        stated = stated_date(record, name)
         if stated and (found := span(stated)):
             field = KINDS[pick.record].fields.get(name)
-            ahead = isinstance(field, Day) and field.future
+            ahead = isinstance(field, Day) and field.future and _known(record, known)
             return Anchor(record, stated, *found) if ahead or found[0] <= known else None
     return None
+
+
+def _known(record: Record, known: date) -> bool:
+    """Whether the record itself is not of a later day."""
+    when = span(getattr(record, "date", None) or getattr(record, "start", None))
+    return when is None or when[0] <= known

@@ -2,79 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 
+from app.followups.agreed import Agreed
 from app.followups.answers import Answers
 from app.followups.chain import Anchor, anchors, belongs, candidates
+from app.followups.derived import end_date, stated_date
 from app.followups.life import (
+    ADULT,
     Because,
     away_on,
     child_beside_her,
     end_of_everything,
     not_in_ledger,
+    of_age,
     pregnant_on,
     ways_to_reach,
 )
 from app.followups.rules import Rule, Schedule, Window
+from app.followups.states import OF_A_MONTH, TO_DO, FollowUp, State
 from app.records.base import Record
 from app.records.story import Story
 from app.values.dates import span
 
-
-class State(StrEnum):
-    """Where a follow-up stands (``docs/followups.md`` says when which)."""
-
-    UPCOMING = "upcoming"
-    OPEN = "open"
-    PAST = "past"
-    DONE = "done"
-    DECLINED = "declined"
-    POSTPONED = "postponed"
-    NOT_REACHED = "not_reached"
-    LAPSED = "lapsed"
-
-
-TO_DO = frozenset({State.OPEN, State.PAST})
-"""She can be seen today."""
-
-OF_A_MONTH = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
-"""It is open, opens later in the month, or waits for a day."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """One occurrence of one rule for one woman.
-
-    ``rule``, ``anchor`` and ``occurrence`` name it in her answers; ``about`` is the record a visit would be about and
-    ``visit_kind`` the kind that settles it. ``opens``, ``due`` and ``closes`` are as moved by her own wish. ``until``:
-    the day she named, or on which to try again. ``answer``: her last one. ``because``: why it lapsed. ``reason`` with
-    ``facts`` is the key of the one sentence that says why; where ``sensitive``, lists show ``service.<service>``
-    instead. ``contact``: ways to reach her, best first; none means when she comes.
-    """
-
-    rule: str
-    anchor: str
-    occurrence: int
-    subject: str
-    about: str
-    visit_kind: str | None
-    opens: date
-    due: date
-    closes: date
-    state: State
-    satisfied_by: str | None
-    until: date | None
-    answer: str | None
-    because: Because | None
-    reason: str
-    facts: Mapping[str, str | int]
-    service: str
-    sensitive: bool
-    contact: tuple[str, ...]
+__all__ = ["OF_A_MONTH", "TO_DO", "FollowUp", "State", "followups"]
 
 
 def followups(
@@ -95,6 +49,7 @@ class _Standing:
 
     state: State
     satisfied_by: str | None = None
+    done_on: date | None = None
     because: Because | None = None
 
 
@@ -108,6 +63,8 @@ class _Reading:
         self.since = since
         self.horizon = horizon
         self.end = end_of_everything(story, today)
+        self.agreed = Agreed(story, schedule, today)
+        self.moved = {name[0] for name in self.agreed.days} | {r.rule for r in story.responses if r.until}
         self.contact: tuple[str, ...] | None = None
 
     def all(self) -> tuple[FollowUp, ...]:
@@ -115,7 +72,7 @@ class _Reading:
         for kind, rules in self.schedule.by_record.items():
             for record in candidates(self.story, kind):
                 for rule in rules:
-                    if rule.anchor.fits(record):
+                    if self._may_touch(rule, record) and rule.anchor.fits(record, self.story):
                         for one in self._of(rule, record):
                             key = (one.rule, one.anchor, one.occurrence)
                             # An injection about neither of two running episodes renews both, and is shown once.
@@ -123,14 +80,27 @@ class _Reading:
                                 found[key] = one
         return tuple(sorted(found.values(), key=lambda f: (f.due, f.rule, f.anchor, f.occurrence)))
 
+    def _may_touch(self, rule: Rule, record: Record) -> bool:
+        """False where every window of the record is surely over, which spares looking at it."""
+        if rule.unless_moved and record.id in self.agreed.used:
+            return False
+        if rule.every is not None or rule.renewed_by is not None or rule.id in self.moved:
+            return True
+        counted = next((span(d) for name in rule.anchor.dates if (d := stated_date(record, name))), None)
+        return counted is not None and (self.since - counted[1]).days <= rule.reach
+
     def _of(self, rule: Rule, root: Record) -> Iterator[FollowUp]:
         end = self._end(rule, root)
         chain = anchors(self.story, rule, root, min(self.today, end[0]) if end else self.today)
-        answers = Answers(self.story.responses, rule.id, {anchor.record.id for anchor in chain}, self.today)
+        answers = Answers(
+            self.story.responses, rule.id, {anchor.record.id for anchor in chain}, self.today, self.agreed.days
+        )
         for anchor in chain:
             for plain in self._windows(rule, anchor, answers):
                 window = answers.moved(plain, anchor.record.id)
                 if window.opens > self.horizon or window.closes < self.since or (end and window.opens > end[0]):
+                    continue
+                if rule.ages and not of_age(self.story, window.opens, *rule.ages):
                     continue
                 standing = self._standing(rule, root, anchor, window, end, answers)
                 if standing:
@@ -148,9 +118,9 @@ class _Reading:
         """The first day on which this makes no more sense, as far as known today."""
         ends = [self.end] if self.end else []
         for name in rule.ends_with:
-            when = span(getattr(root, name))
-            if when and when[0] <= self.today:
-                ends.append((when[0], Because.STOPPED if name == "stop" else Because.ENDED))
+            day = end_date(self.story, root, name)
+            if day and day <= self.today:
+                ends.append((day, Because.STOPPED if name == "stop" else Because.ENDED))
         return min(ends, default=None)
 
     def _standing(
@@ -164,9 +134,11 @@ class _Reading:
     ) -> _Standing | None:
         """From the top: the first that holds. None: not offered at all."""
         today = self.today
+        if anchor.renewed is not None and anchor.renewed < window.opens:
+            return None
         last_day = min(window.closes, today, end[0] if end else today)
-        if visit := self._visit(rule, root, window.opens, last_day):
-            return _Standing(State.DONE, satisfied_by=visit.id)
+        if settled := self._settled(rule, root, anchor, window.opens, last_day):
+            return settled
         if anchor.renewed is not None and anchor.renewed <= window.closes:
             return None
         if answers.declined(window, anchor.record.id):
@@ -187,15 +159,28 @@ class _Reading:
             return _Standing(State.UPCOMING)
         return _Standing(State.OPEN if self.today <= window.due else State.PAST)
 
-    def _visit(self, rule: Rule, root: Record, first: date, last: date) -> Record | None:
-        """The earliest record that satisfies the rule between two days."""
-        pick = rule.satisfied_by
+    def _settled(self, rule: Rule, root: Record, anchor: Anchor, first: date, last: date) -> _Standing | None:
+        """Done, if something between two days settles it, by what came first; or if the anchor itself says so."""
+        if filled := [value for name in rule.settled_with if (value := getattr(root, name))]:
+            said = next((when[0] for value in filled if (when := span(value))), anchor.first)
+            if said <= last:
+                return _Standing(State.DONE, satisfied_by=root.id, done_on=said)
         fitting = []
-        for record in candidates(self.story, pick.record):
-            when = span(next((v for name in pick.dates if (v := getattr(record, name))), None))
-            if when and first <= when[0] <= last and pick.fits(record) and belongs(self.story, record, root):
-                fitting.append((when[0], record.id, record))
-        return min(fitting, key=lambda found: found[:2])[2] if fitting else None
+        for pick in rule.satisfied_by:
+            for record in candidates(self.story, pick.record):
+                when = span(next((v for name in pick.dates if (v := getattr(record, name))), None))
+                if (
+                    when
+                    and first <= when[0] <= last
+                    and record.id != anchor.record.id
+                    and pick.fits_beside(record, root, self.story)
+                    and belongs(self.story, record, root)
+                ):
+                    fitting.append((when[0], record.id))
+        if not fitting:
+            return None
+        done_on, by = min(fitting)
+        return _Standing(State.DONE, satisfied_by=by, done_on=done_on)
 
     def _pause(self, rule: Rule, root: Record, anchor: Anchor, day: date) -> Because | None:
         if away_on(self.story.moves, day):
@@ -204,11 +189,16 @@ class _Reading:
             return Because.PREGNANT
         return None
 
+    def _ways(self, rule: Rule) -> tuple[str, ...]:
+        if self.contact is None:
+            self.contact = ways_to_reach(self.story)
+        if rule.comes_under_18 and not of_age(self.story, self.today, ADULT):
+            return ()
+        return self.contact
+
     def _follow_up(
         self, rule: Rule, root: Record, anchor: Anchor, window: Window, standing: _Standing, answers: Answers
     ) -> FollowUp:
-        if self.contact is None:
-            self.contact = ways_to_reach(self.story)
         last = answers.last(window.occurrence, anchor.record.id)
         waits = answers.waits(window.occurrence, anchor.record.id, self.schedule.try_again)
         says = child_beside_her(self.story, root, self.today) if rule.speaks_of_child else ""
@@ -223,7 +213,7 @@ class _Reading:
             occurrence=window.occurrence,
             subject=self.story.woman.id,
             about=root.id,
-            visit_kind=next(iter(rule.satisfied_by.where.get("visit_kind", ())), None),
+            visit_kind=next(iter(rule.visit_kinds), None),
             opens=window.opens,
             due=window.due,
             closes=window.closes,
@@ -236,5 +226,8 @@ class _Reading:
             facts=MappingProxyType(facts),
             service=rule.service,
             sensitive=rule.sensitive,
-            contact=self.contact,
+            contact=self._ways(rule),
+            done_on=standing.done_on,
+            rings=rule.rings,
+            haste=rule.haste,
         )

@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.codes import code_list
 from app.consent import effective
 from app.records.base import Record
 from app.records.care import Delivery, Pregnancy
-from app.records.people import Move
+from app.records.people import Child, Move
 from app.records.story import Story
+from app.records.supplies import SupplyMovement
 from app.records.timing import TERM_DAYS
-from app.values.dates import span
+from app.values.dates import span, years_lived
 
 _LONGEST_PREGNANCY = timedelta(weeks=44)
 _CONCEPTION = timedelta(weeks=2)
+
+ADULT = 18
+"""Full years (``app.people`` says what follows from it elsewhere)."""
 
 
 class Because(StrEnum):
@@ -90,6 +95,48 @@ def _ended(pregnancy: Pregnancy, begun: date, deliveries: Iterable[Delivery]) ->
         if born and (delivery.pregnancy == pregnancy.id or born[0] > begun):
             ends.append(born[0])
     return min(ends)
+
+
+def pregnancy_over(story: Story, pregnancy: Pregnancy) -> date | None:
+    """The day a pregnancy ended: with its outcome, or a delivery that is its own or can be no other's.
+
+    An outcome of which nobody knows the day counts from the beginning: silence is kinder than a call too many.
+    """
+    ends = []
+    if outcome := span(pregnancy.outcome_date):
+        ends.append(outcome[0])
+    elif pregnancy.outcome:
+        ends.append(date.min)
+    begun = _began(pregnancy)
+    for delivery in story.deliveries:
+        born = span(delivery.date)
+        if born and (delivery.pregnancy == pregnancy.id or (not delivery.pregnancy and begun and born[0] > begun)):
+            ends.append(born[0])
+    return min(ends, default=None)
+
+
+def child_over(child: Child) -> date | None:
+    """The day from which nobody asks after a child: it died or lives elsewhere; at once where the day is not known."""
+    when = span(child.ended_date)
+    if when:
+        return when[0]
+    return date.min if child.ended else None
+
+
+def supplies_over(story: Story, movement: SupplyMovement, article: str) -> date | None:
+    """The day she stopped the method these supplies are for, if she began it on record and uses it no more."""
+    method = code_list("supply_article").fact(article, "method")
+    uses = [use for use in story.methods if use.method == method]
+    if not uses or any(use.stop is None for use in uses):
+        return None
+    stops = [when[0] for use in uses if (when := span(use.stop)) and use.stop and use.stop >= movement.date]
+    return max(stops, default=None)
+
+
+def of_age(story: Story, day: date, least: int, below: int = 200) -> bool:
+    """Whether on a day she is surely of an age and not yet of another; somebody whose birth nobody knows is."""
+    birth = span(story.woman.birth_date)
+    return birth is None or (years_lived(birth[1], day) >= least and years_lived(birth[0], day) < below)
 
 
 def ways_to_reach(story: Story) -> tuple[str, ...]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from app.followups.derived import value_of
 from app.followups.offsets import Offset
 from app.records.base import Record
+from app.records.story import Story
 
 NOTHING, ANYTHING = "", "*"
 """In ``where``: nothing recorded; anything recorded."""
@@ -15,20 +17,30 @@ NOTHING, ANYTHING = "", "*"
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Which records, and which of their dates counts: the first of ``dates`` that is filled."""
+    """Which records, and which of their dates counts: the first of ``dates`` that is filled.
+
+    ``same``: values in which the record must agree with the anchor.
+    """
 
     record: str
     dates: tuple[str, ...]
     where: Mapping[str, tuple[str, ...]]
+    same: tuple[str, ...] = ()
 
-    def fits(self, record: Record) -> bool:
+    def fits(self, record: Record, story: Story) -> bool:
         """Whether a record of the right kind is meant."""
         for name, accepted in self.where.items():
-            value = getattr(record, name)
+            value = value_of(story, record, name)
             said = NOTHING if value is None else str(value)
             if said not in accepted and not (said and ANYTHING in accepted):
                 return False
         return True
+
+    def fits_beside(self, record: Record, root: Record, story: Story) -> bool:
+        """Whether a record is meant beside this anchor."""
+        return self.fits(record, story) and all(
+            value_of(story, record, name) == value_of(story, root, name) for name in self.same
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One occurrence as the schedule writes it. ``from_due``: opens and closes count from the due day, else from the anchor."""
+    """One occurrence as the schedule writes it.
+
+    ``from_due``: opens and closes count from the due day, else from the anchor. ``said``: the distance people name it by.
+    """
 
     at: Offset
     opens: Offset
     closes: Offset
     from_due: bool
+    said: Offset
 
     def window(self, occurrence: int, first: date, last: date) -> Window:
         """The days, for an anchor that lies between ``first`` and ``last`` (one day when it is known to the day)."""
@@ -58,7 +74,7 @@ class Slot:
             opens, closes = self.opens.before(self.at.after(first)), self.closes.after(due)
         else:
             opens, closes = self.opens.after(first), self.closes.after(last)
-        return Window(occurrence, opens, due, closes, self.at)
+        return Window(occurrence, opens, due, closes, self.said)
 
     @property
     def reach(self) -> int:
@@ -67,18 +83,19 @@ class Slot:
 
     def later(self, every: Offset, times: int) -> Slot:
         """The same slot some repetitions later."""
+        moved = replace(self, at=self.at.plus(every, times), said=self.said.plus(every, times))
         if self.from_due:
-            return Slot(self.at.plus(every, times), self.opens, self.closes, from_due=True)
-        return Slot(
-            self.at.plus(every, times), self.opens.plus(every, times), self.closes.plus(every, times), from_due=False
-        )
+            return moved
+        return replace(moved, opens=self.opens.plus(every, times), closes=self.closes.plus(every, times))
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the schedule. ``service``, ``says`` and ``sensitive`` are for those who show it.
 
-    ``reach``: days after the anchor when every window written out in ``slots`` has surely closed.
+    ``reach``: days after the anchor when every window written out in ``slots`` has surely closed. ``rings``: days after
+    the due day. ``haste``: something would be lost with its last days. ``ages``: offered while she is of the first age and
+    not yet of the second when it opens. ``comes_under_18``: a girl is not contacted about it, it is there when she comes.
     """
 
     id: str
@@ -87,8 +104,15 @@ class Rule:
     sensitive: bool
     speaks_of_child: bool
     anchor: Pick
-    satisfied_by: Pick
+    satisfied_by: tuple[Pick, ...]
+    settled_with: tuple[str, ...]
     renewed_by: Pick | None
+    gives_way_to: Pick | None
+    unless_moved: bool
+    ages: tuple[int, int] | None
+    comes_under_18: bool
+    rings: int | None
+    haste: bool
     ends_with: tuple[str, ...]
     pauses_in: tuple[str, ...]
     slots: tuple[Slot, ...]
@@ -97,6 +121,11 @@ class Rule:
     through: Offset | None
     source: str
     verified: bool
+
+    @property
+    def visit_kinds(self) -> tuple[str, ...]:
+        """The kinds of visit that settle it, the usual one first."""
+        return tuple(kind for pick in self.satisfied_by for kind in pick.where.get("visit_kind", ()))
 
     def window(self, occurrence: int, first: date, last: date) -> Window | None:
         """The days of occurrence 1, 2, … for an anchor between ``first`` and ``last``; None where there is none."""
@@ -134,11 +163,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A whole schedule. ``try_again``: days after a call in vain until she is on the list again."""
+    """A whole schedule. ``try_again``: days after a call in vain until she is on the list again.
+
+    ``digest`` changes with every letter of it.
+    """
 
     source: str
     edition: str
     verified: bool
     try_again: int
+    digest: str
     rules: tuple[Rule, ...]
     by_record: Mapping[str, tuple[Rule, ...]]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 from app.codes import code_list
 from app.errors import FileError
+from app.followups.derived import DATES, ENDS, VALUES
 from app.followups.offsets import Offset
 from app.followups.rules import ANYTHING, NOTHING, Pick, Rule, Schedule, Slot
 from app.records import KINDS
@@ -20,15 +23,15 @@ from app.records.fields import Code, Day, Flag
 SERVICES = ("health", "maternal", "child", "other")
 """Neutral words on slips (text ``service.<code>``): none tells a stranger a method or a diagnosis."""
 
-DERIVED_DATES = {"pregnancy": frozenset({"dating"})}
-"""Dates that are computed from a record rather than written in it."""
-
 _PROBES = (date(2023, 11, 30), date(2024, 1, 31), date(2024, 2, 29))
 _RULE_KEYS = frozenset({
-    "id", "service", "says", "sensitive", "speaks_of_child", "anchor", "satisfied_by", "renewed_by", "ends_with",
-    "pauses_in", "step", "through", "source", "verified",
+    "id", "service", "says", "sensitive", "speaks_of_child", "anchor", "satisfied_by", "settled_with", "renewed_by",
+    "gives_way_to", "unless_moved", "ages", "comes_under_18", "rings", "haste", "ends_with", "pauses_in",
+    "step", "through", "source", "verified",
 })  # fmt: skip
 _PAUSES = frozenset({"pregnancy"})
+_HEADER = re.compile(r"\s*\[\[\s*rule\s*\]\]")
+_BROKEN_AT = re.compile(r"\(at line (\d+)")
 
 
 @cache
@@ -40,9 +43,9 @@ def load_schedule(text: str | None = None) -> Schedule:
     """The shipped schedule, or the one in ``text``.
 
     Raises FileError ``file.schedule.wrong`` with ``rule`` (its id, or its number where it has none; ``""`` for the
-    file), ``key``, and ``problem``: ``toml``, ``missing``, ``unknown``, ``form`` (of the wrong form), ``repeated``,
-    ``offset``, ``order`` (a window that closes before it opens, or occurrences out of order) or ``count`` (lists of
-    unequal length). ``value`` is what stands there.
+    file), ``line`` (where it stands, 0 where that cannot be said), ``key``, and ``problem``: ``toml``, ``missing``,
+    ``unknown``, ``form`` (of the wrong form), ``repeated``, ``offset``, ``order`` (a window that closes before it opens,
+    or occurrences out of order) or ``count`` (lists of unequal length). ``value`` is what stands there.
     """
     return _shipped() if text is None else _read(text)
 
@@ -51,17 +54,21 @@ def _read(text: str) -> Schedule:
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
-        raise FileError("file.schedule.wrong", rule="", key="", problem="toml", value=str(cause)) from cause
-    top = _Table("", table)
+        where = _BROKEN_AT.search(str(cause))
+        line = int(where[1]) if where else 0
+        raise FileError("file.schedule.wrong", rule="", line=line, key="", problem="toml", value=str(cause)) from cause
+    lines = _lines(text)
+    top = _Table("", table, lines[0])
     top.only(frozenset({"source", "edition", "verified", "try_again", "rule"}))
     rules: dict[str, Rule] = {}
     for number, entry in enumerate(top.get("rule", list), 1):
         if not isinstance(entry, dict):
             top.wrong("rule", "form", number)
         name = entry.get("id")
-        rule = _rule(_Table(name if isinstance(name, str) and name else str(number), entry))
+        here = lines[number] if number < len(lines) else {}
+        rule = _rule(_Table(name if isinstance(name, str) and name else str(number), entry, here))
         if rule.id in rules:
-            top.wrong("id", "repeated", rule.id)
+            _Table("", entry, here).wrong("id", "repeated", rule.id)
         rules[rule.id] = rule
     if not rules:
         top.wrong("rule", "missing")
@@ -73,20 +80,39 @@ def _read(text: str) -> Schedule:
         edition=top.get("edition", str),
         verified=top.get("verified", bool),
         try_again=top.offset("try_again", top.get("try_again", str)).longest,
+        digest=sha256(text.encode()).hexdigest(),
         rules=tuple(rules.values()),
         by_record=MappingProxyType({kind: tuple(found) for kind, found in by_record.items()}),
     )
 
 
-class _Table:
-    """One table of the file, with the rule it belongs to for the error."""
+def _lines(text: str) -> list[dict[str, int]]:
+    """Where keys stand: of the file's head, then of each rule, the line each is first written on; ``""`` is its header."""
+    found: list[dict[str, int]] = [{"": 1}]
+    for number, line in enumerate(text.splitlines(), 1):
+        if _HEADER.match(line):
+            found.append({"": number})
+        key, equals, _ = line.partition("=")
+        if equals:
+            found[-1].setdefault(key.strip(), number)
+    return found
 
-    def __init__(self, rule: str, values: Mapping[str, Any]) -> None:
+
+class _Table:
+    """One table of the file, with the rule it belongs to and the lines of its keys for the error."""
+
+    def __init__(self, rule: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> None:
         self.rule = rule
         self.values = values
+        self.lines = lines
 
     def wrong(self, key: str, problem: str, value: object = None) -> NoReturn:
-        raise FileError("file.schedule.wrong", rule=self.rule, key=key, problem=problem, value=value)
+        line = self.lines.get(key, self.lines.get("", 0))
+        raise FileError("file.schedule.wrong", rule=self.rule, line=line, key=key, problem=problem, value=value)
+
+    def inner(self, values: Mapping[str, Any]) -> _Table:
+        """A table within this one."""
+        return _Table(self.rule, values, self.lines)
 
     def only(self, keys: frozenset[str]) -> None:
         for key in self.values:
@@ -121,7 +147,11 @@ def _rule(table: _Table) -> Rule:
         table.wrong("service", "unknown", service)
     anchor = _pick(table, "anchor", {})
     for name in table.words("ends_with"):
-        _day_of(table, "ends_with", anchor.record, name)
+        if name not in ENDS.get(anchor.record, ()):
+            _day_of(table, "ends_with", anchor.record, name)
+    for name in table.words("settled_with"):
+        if name not in KINDS[anchor.record].fields:
+            table.wrong("settled_with", "unknown", name)
     for name in table.words("pauses_in"):
         if name not in _PAUSES:
             table.wrong("pauses_in", "unknown", name)
@@ -135,8 +165,15 @@ def _rule(table: _Table) -> Rule:
         sensitive=table.get("sensitive", bool, default=False),
         speaks_of_child=table.get("speaks_of_child", bool, default=False),
         anchor=anchor,
-        satisfied_by=_pick(table, "satisfied_by", visits),
+        satisfied_by=_picks(table, "satisfied_by", visits),
+        settled_with=table.words("settled_with"),
         renewed_by=_pick(table, "renewed_by", visits) if "renewed_by" in table.values else None,
+        gives_way_to=_pick(table, "gives_way_to", visits) if "gives_way_to" in table.values else None,
+        unless_moved=table.get("unless_moved", bool, default=False),
+        ages=_ages(table),
+        comes_under_18=table.get("comes_under_18", bool, default=False),
+        rings=table.offset("rings", table.get("rings", str)).longest if "rings" in table.values else None,
+        haste=table.get("haste", bool, default=False),
         ends_with=table.words("ends_with"),
         pauses_in=table.words("pauses_in"),
         slots=slots,
@@ -148,38 +185,65 @@ def _rule(table: _Table) -> Rule:
     )
 
 
+def _ages(table: _Table) -> tuple[int, int] | None:
+    if "ages" not in table.values:
+        return None
+    ages = table.get("ages", list)
+    if len(ages) != 2 or any(type(age) is not int for age in ages) or not 0 <= ages[0] < ages[1]:
+        table.wrong("ages", "form", ages)
+    return ages[0], ages[1]
+
+
+def _picks(table: _Table, key: str, defaults: Mapping[str, Any]) -> tuple[Pick, ...]:
+    """One record, or a list of those any of which will do."""
+    value = table.values.get(key)
+    if not isinstance(value, list):
+        return (_pick(table, key, defaults),)
+    if not value:
+        table.wrong(key, "missing")
+    return tuple(_pick(table.inner({key: one}), key, defaults) for one in value)
+
+
 def _pick(table: _Table, key: str, defaults: Mapping[str, Any]) -> Pick:
-    inner = _Table(table.rule, {**defaults, **table.get(key, dict)})
-    inner.only(frozenset({"record", "date", "where"}))
+    inner = table.inner({**defaults, **table.get(key, dict)})
+    inner.only(frozenset({"record", "date", "where", "same"}))
     record = inner.get("record", str)
     if record not in KINDS or record not in PICKED:
         table.wrong(key, "unknown", record)
     dates = inner.words("date") or table.wrong(key, "missing", "date")
     for name in dates:
         _day_of(table, key, record, name)
-    where: dict[str, tuple[str, ...]] = {}
-    for name, accepted in inner.get("where", dict, {}).items():
-        field = KINDS[record].fields.get(name)
-        if field is None or isinstance(field, Flag):
+    where = {name: _accepted(table, key, record, name, said) for name, said in inner.get("where", dict, {}).items()}
+    for name in inner.words("same"):
+        if name not in VALUES.get(record, ()) and name not in KINDS[record].fields:
             table.wrong(key, "unknown", name)
-        if not isinstance(accepted, list) or not accepted:
-            table.wrong(key, "form", name)
-        for code in accepted:
-            known = not isinstance(field, Code) or code in code_list(field.list) or code in (NOTHING, ANYTHING)
-            if not isinstance(code, str) or not known:
-                table.wrong(key, "unknown", code)
-        where[name] = tuple(accepted)
-    return Pick(record, dates, MappingProxyType(where))
+    return Pick(record, dates, MappingProxyType(where), inner.words("same"))
+
+
+def _accepted(table: _Table, key: str, record: str, name: str, said: object) -> tuple[str, ...]:
+    """The values a field may hold, each of them one it can hold."""
+    field = KINDS[record].fields.get(name)
+    derived = VALUES.get(record, {}).get(name)
+    if derived is None and (field is None or isinstance(field, Flag)):
+        table.wrong(key, "unknown", name)
+    if not isinstance(said, list) or not said:
+        table.wrong(key, "form", name)
+    codes = code_list(field.list).codes if isinstance(field, Code) else derived
+    for code in said:
+        if not isinstance(code, str) or (codes is not None and code not in (*codes, NOTHING, ANYTHING)):
+            table.wrong(key, "unknown", code)
+    return tuple(said)
 
 
 PICKED = frozenset({
-    "woman", "child", "pregnancy", "delivery", "method_use", "visit", "move", "life_event",
+    "woman", "child", "pregnancy", "delivery", "method_use", "visit", "move", "life_event", "screening",
+    "supply_movement",
 })  # fmt: skip
 """The kinds of record a rule can speak of: those in her story."""
 
 
 def _day_of(table: _Table, key: str, record: str, name: str) -> None:
-    if name not in DERIVED_DATES.get(record, ()) and not isinstance(KINDS[record].fields.get(name), Day):
+    if name not in DATES.get(record, ()) and not isinstance(KINDS[record].fields.get(name), Day):
         table.wrong(key, "unknown", name)
 
 
@@ -192,8 +256,8 @@ def _steps(table: _Table) -> tuple[tuple[Slot, ...], Offset | None]:
             table.wrong("step", "form", entry)
         if every is not None:  # only the last step may go on for ever
             table.wrong("every", "order")
-        step = _Table(table.rule, entry)
-        step.only(frozenset({"at", "opens_before", "closes_after", "opens", "closes", "every"}))
+        step = table.inner(entry)
+        step.only(frozenset({"at", "opens_before", "closes_after", "opens", "closes", "said", "every"}))
         slots += _slots(step)
         every = step.offset("every", step.get("every", str)) if "every" in entry else None
         if every is not None and (every.months < 0 or every.days < 0 or every.longest == 0):
@@ -206,15 +270,19 @@ def _steps(table: _Table) -> tuple[tuple[Slot, ...], Offset | None]:
 
 def _slots(step: _Table) -> list[Slot]:
     at = [step.offset("at", text) for text in step.words("at")]
+    by_opening = step.get("said", str, "at") == "opens"
+    if "said" in step.values and not (by_opening and "opens" in step.values):
+        step.wrong("said", "unknown", step.values["said"])
     if "opens" in step.values or "closes" in step.values:
         opens = [step.offset("opens", text) for text in step.words("opens")]
         closes = [step.offset("closes", text) for text in step.words("closes")]
         if not len(at) == len(opens) == len(closes):
             step.wrong("at", "count", len(at))
-        return [Slot(a, o, c, from_due=False) for a, o, c in zip(at, opens, closes, strict=True)]
+        windows = zip(at, opens, closes, strict=True)
+        return [Slot(a, o, c, from_due=False, said=o if by_opening else a) for a, o, c in windows]
     before = step.offset("opens_before", step.get("opens_before", str))
     after = step.offset("closes_after", step.get("closes_after", str))
-    return [Slot(a, before, after, from_due=True) for a in at]
+    return [Slot(a, before, after, from_due=True, said=a) for a in at]
 
 
 def _in_order(table: _Table, slots: list[Slot]) -> None:
