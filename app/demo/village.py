@@ -10,6 +10,7 @@ from app.demo.dice import Dice
 from app.demo.lists import lists
 from app.demo.lives import YEAR
 from app.demo.staged import parts
+from app.demo.stock import Cupboard
 from app.demo.told import Purse, tell
 from app.demo.woman import Her, Home, describe, head_of, open_household
 from app.demo.writing import iso
@@ -30,20 +31,24 @@ def make_village(
 ) -> Iterator[Record]:
     """The records of a made-up village as they stand on ``today``; the same, byte for byte, for the same arguments.
 
-    First the unit and the figures of population, then household by household its record, its women and all that is
-    known about each. With ``visits`` there are exactly so many; without, as many as the rhythm of the follow-ups
-    brings. Memory does not grow with the number of women. Everybody in it is made up.
+    First the unit, the figures of population and the shelf of supplies, then household by household its record, its
+    women and all that is known about each, and last what supplies came in. With ``visits`` there are exactly so many;
+    without, as many as the rhythm of the follow-ups brings. Memory does not grow with the number of women. Everybody
+    in it is made up.
     """
     unit = _unit(seed, today.toordinal(), unit_code, unit_name)
     yield unit
     yield from _population(seed, today, women)
     purse = None if visits is None else Purse(visits, women)
+    cupboard = Cupboard(seed, today.toordinal())
+    yield from cupboard.shelf()
     made = number = 0
     while made < women:
         number += 1
-        for record in _household(seed, number, today.toordinal(), unit, (made, women), purse):
+        for record in _household(seed, number, today.toordinal(), unit, (made, women), purse, cupboard):
             made += isinstance(record, Woman)
             yield record
+    yield from cupboard.received()
 
 
 def _unit(seed: int, today: int, code: str | None, name: str | None) -> Unit:
@@ -77,7 +82,7 @@ def _population(seed: int, today: date, women: int) -> Iterator[Population]:
 
 
 def _household(
-    seed: int, number: int, today: int, unit: Unit, so_far: tuple[int, int], purse: Purse | None
+    seed: int, number: int, today: int, unit: Unit, so_far: tuple[int, int], purse: Purse | None, cupboard: Cupboard
 ) -> Iterator[Record]:
     """One household and the women of the ledger in it, as far as there is room for them."""
     dice = Dice(seed, "household", number)
@@ -92,7 +97,7 @@ def _household(
     )
     yield home.record
     children: list[Child] = []
-    for record in _woman(dice, first, home, today, unit, made + 1, purse):
+    for record in _woman(dice, first, home, today, unit, made + 1, purse, cupboard):
         if isinstance(record, Child):
             children.append(record)
         yield record
@@ -102,15 +107,17 @@ def _household(
         made += 1
         if made + 1 >= women:  # the last woman is always one who can be visited
             return
-        yield from _woman(dice, her, home, today, unit, made + 1, purse)
+        yield from _woman(dice, her, home, today, unit, made + 1, purse, cupboard)
 
 
 def _woman(
-    dice: Dice, her: Her, home: Home, today: int, unit: Unit, index: int, purse: Purse | None
+    dice: Dice, her: Her, home: Home, today: int, unit: Unit, index: int, purse: Purse | None, cupboard: Cupboard
 ) -> Iterator[Record]:
     woman = dice.id(max(today - writing.KEPT, her.life.born + 14 * YEAR))
     yield describe(dice, woman, her, home, today, unit, index)
-    yield from tell(dice, woman, her, today, purse)
+    told = list(tell(dice, woman, her, today, purse))
+    yield from told
+    yield from cupboard.given(woman, told)
 
 
 def _with_her(dice: Dice, first: Her, children: list[Child], today: int) -> Iterator[Her]:

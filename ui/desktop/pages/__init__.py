@@ -12,6 +12,7 @@ from ui.desktop.pages.ledger.register import RegisterPage
 from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.settings.audit import AuditPage
 from ui.desktop.pages.settings.page import SettingsPage
+from ui.desktop.pages.supplies.page import SupplyPage, supplies_waiting
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.today.round import open_followups
 from ui.desktop.pages.today.sheet import RoundSheetPage
@@ -26,6 +27,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("import", "page.import", ImportPage, under="ledger"),
     PageSpec("register", "page.register", RegisterPage, under="ledger"),
     PageSpec("woman", "page.woman", WomanPage, under="ledger"),
+    PageSpec("supplies", "page.supplies", SupplyPage, shortcut="F5", badge=supplies_waiting),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),

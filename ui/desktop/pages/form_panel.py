@@ -237,7 +237,7 @@ class FormPanel(Card):
             self._wonder()
 
     def _keep(self) -> None:
-        typed = {key: _typed(form) for key, form in self._forms.items()}
+        typed = {key: typed_of(form) for key, form in self._forms.items()}
         kept = json.dumps({key: fields for key, fields in typed.items() if fields}, ensure_ascii=False)
         name = self._draft
         words = kept if kept != "{}" else None
@@ -257,7 +257,7 @@ class FormPanel(Card):
             form = self._forms.get(key)
             for name, value in fields.items() if form is not None else ():
                 if form is not None and name in form.values():
-                    _type(form.editor(name), value)
+                    type_into(form.editor(name), value)
         self._timer.stop()
         self.over_button.show()
         self.say(tr("form.restored"))
@@ -290,7 +290,7 @@ class FormPanel(Card):
         super().keyPressEvent(event)
 
 
-def _typed(form: RecordForm) -> dict[str, Value]:
+def typed_of(form: RecordForm) -> dict[str, Value]:
     """What differs from what was given, just as it was typed: readable or not."""
     found: dict[str, Value] = {}
     for name in form.dirty():
@@ -304,7 +304,8 @@ def _typed(form: RecordForm) -> dict[str, Value]:
     return found
 
 
-def _type(editor: Editor, typed: Value) -> None:
+def type_into(editor: Editor, typed: Value) -> None:
+    """Puts back what was typed."""
     inner = editor.inner
     if isinstance(inner, QLineEdit):
         inner.setText(str(typed))

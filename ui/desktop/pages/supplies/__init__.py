@@ -1,0 +1,1 @@
+"""药具: the cupboard on one page, handing out and counting beside it, and its papers."""
