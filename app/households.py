@@ -68,8 +68,8 @@ def find(found: Iterable[Home], typed: str) -> tuple[Home, ...]:
 
 def _meant(home: Home, part: str) -> bool:
     household = home.household
-    if part.removesuffix("组").isdecimal() and part.endswith("组"):
-        return household.group == int(part.removesuffix("组"))
+    if part.endswith("组") and (said := natural(part[:-1])):
+        return household.group is not None and said == natural(str(household.group))
     if (household.number or "").casefold().startswith(part):
         return True
     door = (household.door or "").casefold()
