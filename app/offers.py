@@ -7,22 +7,39 @@ from datetime import date
 from app.actions.births import open_pregnancy
 from app.codes import code_list
 from app.followups.life import away_on
-from app.people import ADULT, age, running
+from app.people import ADULT, age, children_of, running
 from app.records.story import Story
+
+_SCREENED_FROM = 30
+"""Full years from which a screening stands among the likely; it can be recorded at any age ."""
 
 
 def offers(story: Story, today: date) -> tuple[str, ...]:
     """What can be true of her, the likely first.
 
-    Of ``visit method_stop method_start method_beside pregnancy delivery loss child move_out move_in marriage divorce
-    widowhood death close reopen``. A closed page offers only the way back. Under 18
-    a method is not among the likely; what she comes with herself can always be recorded.
+    Of ``visit method_stop method_start method_beside pregnancy delivery loss child child_gone screening move_out
+    marriage_away move_in marriage divorce widowhood household request benefit death close reopen``. A closed page
+    offers only the way back. Under 18 a method is not among the likely; what she comes with herself can always be
+    recorded.
     """
     if story.woman.status == "closed":
         return ("move_in", "reopen") if story.woman.closed_reason == "moved_out" else ("reopen",)
     if any(event.event == "death" for event in story.life_events):
         return ("close",)
-    found = ["visit"]
+    found = ["visit", *_of_her_body(story, today)]
+    away = away_on(story.moves, today)
+    married = story.woman.marital in code_list("marital").where("married", True)
+    found += ["move_in"] if away else ["move_out"]
+    found += ["divorce", "widowhood"] if married else ["marriage", "marriage_away"]
+    found.append("household")
+    if "method_start" not in found:
+        found.append("method_start")
+    found += ["request", "benefit", "death", "close"]
+    return tuple(found)
+
+
+def _of_her_body(story: Story, today: date) -> list[str]:
+    found: list[str] = []
     using = [use for use in running(story, today) if use.method != "none"]
     years = age(story, today)
     expecting = open_pregnancy(story)
@@ -33,10 +50,8 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
     elif expecting is None and (years is None or years >= ADULT):
         found.append("method_start")
     found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
-    found.append("move_in" if away_on(story.moves, today) else "move_out")
-    married = story.woman.marital in code_list("marital").where("married", True)
-    found += ["divorce", "widowhood"] if married else ["marriage"]
-    if "method_start" not in found:
-        found.append("method_start")
-    found += ["death", "close"]
-    return tuple(found)
+    if any(not child.ended for child in children_of(story).recorded):
+        found.append("child_gone")
+    if years is None or years >= _SCREENED_FROM:
+        found.append("screening")
+    return found

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from app.records import KINDS, Child, Consent, Delivery, Record
+from app.records import KINDS, BenefitCase, BenefitStep, Child, Consent, Delivery, Pregnancy, Record
 from app.records.story import Story
 
-TOPICS = ("visit", "method", "maternal", "change", "consent")
-"""What a story can be narrowed to: 随访 避孕 孕产 变动 同意."""
+TOPICS = ("visit", "method", "maternal", "change", "office", "consent")
+"""What a story can be narrowed to: 随访 避孕 孕产 变动 办事 同意."""
 
 SENSITIVE_VISITS = frozenset({"post_abortion"})
 """Kinds of visit of which nothing but the day is shown until they are opened on purpose."""
@@ -20,8 +20,8 @@ class Moment:
     """One moment of her story.
 
     ``topic``: one of ``TOPICS``. ``date``: as stored, ``""`` where nobody knows it. ``part``: ``start`` or ``stop`` of a
-    method, ``begin`` or ``end`` of a pregnancy, else ``""``. ``closed``: what it is about is sensitive as a whole, so
-    that only its topic and date are shown until it is opened on purpose.
+    method, ``begin`` or ``end`` of a pregnancy, ``gone`` of a child, else ``""``. ``closed``: what it is about is
+    sensitive as a whole, so that only its topic and date are shown until it is opened on purpose.
     """
 
     record: Record
@@ -71,7 +71,12 @@ def _all(story: Story) -> Iterator[Moment]:
         yield Moment(use, "method", use.start or "", "start")
         if use.stop:
             yield Moment(use, "method", use.stop, "stop")
+    for screening in story.screenings:
+        yield Moment(screening, "visit", screening.date)
+    for given in story.supplies:
+        yield Moment(given, "method", given.date)
     yield from _maternal(story)
+    yield from _office(story)
     for move in story.moves:
         yield Moment(move, "change", move.date)
     for event in story.life_events:
@@ -82,11 +87,10 @@ def _all(story: Story) -> Iterator[Moment]:
 
 def _maternal(story: Story) -> Iterator[Moment]:
     for pregnancy in story.pregnancies:
-        lost = pregnancy.outcome not in (None, "delivery")
         begun = pregnancy.booked_date or pregnancy.lmp or pregnancy.ultrasound_date or ""
         if begun or not pregnancy.outcome_date:
-            yield Moment(pregnancy, "maternal", begun, "begin", closed=lost)
-        if pregnancy.outcome_date and lost:
+            yield Moment(pregnancy, "maternal", begun, "begin", closed=lost(pregnancy))
+        if pregnancy.outcome_date and lost(pregnancy):
             yield Moment(pregnancy, "maternal", pregnancy.outcome_date, "end", closed=True)
     for delivery in story.deliveries:
         yield Moment(delivery, "maternal", delivery.date)
@@ -94,7 +98,30 @@ def _maternal(story: Story) -> Iterator[Moment]:
     for child in story.children:
         # A child of a recorded delivery is told with it; an adopted one, or one only known of, for itself.
         if child.delivery not in told:
-            yield Moment(child, "maternal", child.birth_date or "")
+            yield Moment(child, "maternal", child.joined_date or child.birth_date or "")
+        if child.ended:
+            yield Moment(child, "maternal", child.ended_date or "", "gone")
+
+
+def _office(story: Story) -> Iterator[Moment]:
+    cases = {case.id for case in story.benefits}
+    for case in story.benefits:
+        yield Moment(case, "office", case.date)
+    for step in story.benefit_steps:
+        if step.case in cases:
+            yield Moment(step, "office", step.date)
+    for request in story.requests:
+        yield Moment(request, "office", request.date)
+
+
+def case_of(story: Story, step: BenefitStep) -> BenefitCase | None:
+    """The case a step belongs to."""
+    return next((case for case in story.benefits if case.id == step.case), None)
+
+
+def lost(pregnancy: Pregnancy) -> bool:
+    """Whether it ended otherwise than by a birth."""
+    return pregnancy.outcome not in (None, "delivery")
 
 
 def children_of_delivery(story: Story, delivery: Delivery) -> tuple[Child, ...]:

@@ -9,7 +9,7 @@ from ui.text import tr
 if TYPE_CHECKING:
     from storage.audit import Trace
 
-_SHOWN = ("with_names", "with_method", "with_phone")
+_SHOWN = ("with_names", "with_method", "with_phone", "with_hidden")
 
 
 def what_words(trace: Trace) -> str:

@@ -49,16 +49,21 @@ def choose_household(
 ) -> Sequence[Write]:
     """Her household (``values``: ``household``, ``relation``), or a new one from ``home`` (number, head, group, door).
 
-    A number that is there already is that household; where nothing of ``home`` is filled, ``values`` decide.
+    She lives at its door. A number that is there already is that household; while nothing of ``home`` is filled,
+    ``values`` decide.
     """
+    known = {h.id: h for h in households if h.retired is None}
     told = {name: value for name, value in home.items() if value not in (None, "")}
-    if values.get("household") or not told:
+    chosen = known.get(str(values.get("household")))
+    if told:
+        chosen = next((h for _, h in sorted(known.items()) if h.number and h.number == told.get("number")), None)
+    if told and chosen is None:
+        chosen = made(Household, told, fresh=fresh, subject="")
+    if chosen is None:
         return edit(woman, values)
-    same = [h for h in households if h.retired is None and h.number and h.number == told.get("number")]
-    if same:
-        return edit(woman, {**values, "household": min(h.id for h in same)})
-    new = Household(id=fresh(), subject="").with_values(**told)
-    return (Add(new), *edit(woman, {**values, "household": new.id}))
+    where = {name: value for name in ("group", "door") if (value := getattr(chosen, name)) is not None}
+    new = () if chosen.id in known else (Add(chosen),)
+    return (*new, *edit(woman, {**values, **where, "household": chosen.id}))
 
 
 def move(story: Story, direction: str, values: Values, *, fresh: Fresh) -> Sequence[Write]:

@@ -8,13 +8,15 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from app.records import KINDS, Record, Value
+from app.records import KINDS, Household, Record, Value
 from app.records.checks import check
 from app.records.findings import Finding
+from app.timeline import sensitive_fields
 from storage.changes import Changed
 from ui.desktop.page import Page
 from ui.desktop.pages.form_panel import FormPanel
-from ui.desktop.pages.woman.adding import Addition, addition, choices_now, correction, editing
+from ui.desktop.pages.woman.adding import Addition, addition, choices_now
+from ui.desktop.pages.woman.correcting import correction, editing
 from ui.desktop.pages.woman.seen import Seen, draft_name
 from ui.text import tr
 
@@ -34,19 +36,35 @@ class Forms(QObject):
     def edit(self, field: str = "") -> None:
         """The form about herself."""
         if self.seen is not None:
-            self._open("edit", editing(self.seen.story), field)
+            self._open("edit", editing(self.seen.story, self.seen.today), field)
 
     def add(self, offer: str) -> None:
         """The form of an offer."""
-        if self.seen is not None:
-            self._open(f"add.{offer.partition(':')[0]}", addition(offer, self.seen.story, self.seen.today))
+        if self.seen is None:
+            return
+        if offer == "household":
+            self._choose_household(self.seen)
+        else:
+            self._open(_draft_key(offer), addition(offer, self.seen.story, self.seen.today))
+
+    def _choose_household(self, seen: Seen) -> None:
+        """The households are read when one is to be chosen: a village has hundreds."""
+
+        def show(homes: list[Household]) -> None:
+            if self.seen is not None and self.seen.woman.id == seen.woman.id:
+                standing = [home for home in homes if home.retired is None]
+                self._open("add.household", addition("household", self.seen.story, self.seen.today, standing))
+
+        self._page.read(lambda ledger: ledger.all(Household), show, latest="homes")
 
     def correct(self, record: Record, field: str = "") -> None:
-        """The form of an entry."""
-        if (asked := correction(record)) is not None:
-            if self.seen is not None and any(m.closed for m in self.seen.moments if m.record.id == record.id):
-                self._page.note("view.sensitive", self.seen.woman.id, way="form")
-            self._open(f"correct.{record.id}", asked, field)
+        """The form of an entry. What of it is hidden is seen in it, which is remembered."""
+        if self.seen is None or (asked := correction(record, self.seen.today)) is None:
+            return
+        closed = any(m.closed for m in self.seen.moments if m.record.id == record.id)
+        if closed or sensitive_fields(record) & set(asked.parts[0].fields):
+            self._page.note("view.sensitive", self.seen.woman.id, way="form")
+        self._open(f"correct.{record.id}", asked, field)
 
     def resume(self, key: str) -> None:
         """Goes on with a form that was put by."""
@@ -55,7 +73,7 @@ class Forms(QObject):
             return
         if name == "add":
             offers = choices_now(self.seen.offers, self.seen.story, self.seen.today)
-            self.add(next((offer for offer, _ in offers if offer.partition(":")[0] == rest), rest))
+            self.add(next((offer for offer, _ in offers if _draft_key(offer) == key), rest))
         elif name == "correct":
             if (record := self._record(rest)) is not None:
                 self.correct(record)
@@ -144,3 +162,8 @@ class Forms(QObject):
             panel.hide()
             panel.deleteLater()
             self.gone.emit()
+
+
+def _draft_key(offer: str) -> str:
+    """One draft for each offer, and for each method or child an offer is about."""
+    return f"add.{offer}"

@@ -86,10 +86,9 @@ class EntryRow(QWidget):
         """Shows or hides what can be done with it."""
         if on and self._ways.count() == 0:
             for key, signal in self._offered():
-                button = Button(tr(key), action=partial(signal.emit, self.moment))
-                if signal == self.correct:
-                    button.setToolTip("F2")
-                self._ways.addWidget(button)
+                # Only the chosen entry shows its buttons, so F2 always means that one.
+                way = "F2" if signal == self.correct else ""
+                self._ways.addWidget(Button(tr(key), way, action=partial(signal.emit, self.moment)))
         self.tools.setVisible(on and self._ways.count() > 0)
         self.update()
 

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from app.actions.births import open_pregnancy
 from app.people import children_of, current_method
 from app.records.story import Story
 from app.values.phone import PhoneKind, read_phone
@@ -16,7 +17,7 @@ from ui.desktop import theme
 from ui.desktop.pages.woman.consents import Consents
 from ui.desktop.pages.woman.past import local_day
 from ui.desktop.pages.woman.seen import Seen
-from ui.desktop.pages.woman.words import label
+from ui.desktop.pages.woman.words import label, weeks_words
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
@@ -29,11 +30,13 @@ LAID_OUT_MS = 40
 class Now(Card):
     """Method, marriage, children, id and telephone (masked), household, consents, and what the county has.
 
-    ``revealed`` when she opens id and telephone on purpose; ``other`` another woman of the household.
+    ``revealed`` when she opens id and telephone on purpose; ``other`` another woman of the household;
+    ``household`` when hers is to be chosen.
     """
 
     revealed = Signal(bool)
     other = Signal(str)
+    household = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,6 +71,7 @@ class Now(Card):
     def show_story(self, seen: Seen, *, revealed: bool) -> None:
         """Shows her; id and telephone only when ``revealed``."""
         empty(self._facts)
+        self._pregnancy(seen)
         self._method(seen)
         self._marriage(seen.story)
         self._children(seen.story)
@@ -87,6 +91,11 @@ class Now(Card):
             role = "strong" if strong and number == 0 else "body" if number == 0 else "soft"
             block.addWidget(Words(words, role, wrap=True))
         self._facts.addLayout(block)
+
+    def _pregnancy(self, seen: Seen) -> None:
+        going_on = open_pregnancy(seen.story)
+        if going_on is not None:
+            self._fact("woman.pregnancy", tr("woman.pregnant"), weeks_words(going_on, seen.today), strong=True)
 
     def _method(self, seen: Seen) -> None:
         use = current_method(seen.story, seen.today)
@@ -139,8 +148,6 @@ class Now(Card):
 
     def _household(self, seen: Seen) -> None:
         home = seen.story.household
-        if home is None and not seen.others:
-            return
         block = column(steps=0.5)
         block.addWidget(Words(tr("woman.household"), "note"))
         if home is not None:
@@ -152,6 +159,12 @@ class Now(Card):
             button = Link(woman.name, action=partial(self.other.emit, woman.id))
             line = row()
             line.addWidget(button)
+            line.addStretch(1)
+            block.addLayout(line)
+        if seen.woman.status == "open":
+            line = row()
+            key = "woman.household.none" if home is None else "woman.household.change"
+            line.addWidget(Link(tr(key), action=self.household.emit))
             line.addStretch(1)
             block.addLayout(line)
         self._facts.addLayout(block)

@@ -26,6 +26,7 @@ from ui.desktop.pages.woman.adding import chapter, choices_now
 from ui.desktop.pages.woman.forms import Forms
 from ui.desktop.pages.woman.line import LARGE, Timeline
 from ui.desktop.pages.woman.now import Now
+from ui.desktop.pages.woman.papers import HerPapers
 from ui.desktop.pages.woman.past import Past
 from ui.desktop.pages.woman.seen import Seen, see
 from ui.desktop.pages.woman.side import Side
@@ -42,7 +43,7 @@ class WomanPage(Page):
 
     kinds = frozenset({
         "woman", "household", "consent", "child", "pregnancy", "delivery", "method_use", "visit", "response", "move",
-        "life_event",
+        "life_event", "screening", "supply_movement", "benefit_case", "benefit_step", "request",
     })  # fmt: skip
 
     def __init__(self, desk: Desk) -> None:
@@ -55,10 +56,11 @@ class WomanPage(Page):
         self._build_head()
         self.now, self.side = Now(), Side()
         self.timeline, self.past = Timeline(), Past()
+        self.papers = HerPapers(self)
         self.middle = QStackedWidget()
         self.forms = Forms(self, self.middle)
         self._cards: list[Card] = []
-        for part in (self.timeline, self.past):
+        for part in (self.timeline, self.past, self.papers):
             card = Card()
             card.body.addWidget(part)
             self._cards.append(card)
@@ -84,10 +86,11 @@ class WomanPage(Page):
         who.addWidget(self.about, 1, Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(who, 1)
         head.addWidget(self.mark)
-        self.edit_button = Button(tr("woman.edit"), "F2", action=self.edit)
+        self.edit_button = Button(tr("woman.edit"), "Ctrl+E", action=self.edit)
+        self.print_button = Button(tr("woman.print"), "Ctrl+P", action=self.to_papers)
         self.add_button = Button(tr("woman.add"), "Ctrl+N", primary=True, action=self.offer)
-        head.addWidget(self.edit_button)
-        head.addWidget(self.add_button)
+        for button in (self.edit_button, self.print_button, self.add_button):
+            head.addWidget(button)
         self.sheet.addLayout(head)
 
     def _lay_out(self) -> None:
@@ -113,6 +116,8 @@ class WomanPage(Page):
         self.timeline.open_closed.connect(self._open_closed)
         self.timeline.past.connect(self._to_past)
         self.past.left.connect(self._to_story)
+        self.papers.left.connect(self._to_story)
+        self.now.household.connect(lambda: self.add("household"))
         self.side.visit.connect(self._visit)
         self.side.look.connect(self._look)
         self.side.resume.connect(self.forms.resume)
@@ -157,7 +162,7 @@ class WomanPage(Page):
         fresh = self.seen is None
         self.seen = self.forms.seen = seen
         self._stack.setCurrentWidget(self._body if seen else self.gone)
-        for button in (self.edit_button, self.add_button):
+        for button in (self.edit_button, self.add_button, self.print_button):
             button.setEnabled(seen is not None)
         if seen is None:
             self.name.setText("")
@@ -241,7 +246,17 @@ class WomanPage(Page):
         else:
             self.forms.add(offer)
 
+    def to_papers(self) -> None:
+        """打印: her own summary, or the card both sign."""
+        if self.seen is None:
+            return
+        self.forms.put_by()
+        self.papers.show_story(self.seen)
+        self.middle.setCurrentWidget(self._cards[2])
+        self.print_button.hide()  # Ctrl+P prints what is looked at now
+
     def _to_story(self) -> None:
+        self.print_button.show()
         self.middle.setCurrentWidget(self._cards[0])
         if self.isVisible() and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -269,7 +284,8 @@ class WomanPage(Page):
         self.write(Verb.CONSENT, list(writes), tr("woman.consent.saved"))
 
     def _take_back(self, moment: Moment) -> None:
-        self.write(Verb.TAKE_BACK, list(village.take_back(moment.record)), tr("woman.taken_back"))
+        story = self.seen.story if self.seen is not None else None
+        self.write(Verb.TAKE_BACK, list(village.take_back(moment.record, story)), tr("woman.taken_back"))
 
     def _visit(self, one: FollowUp) -> None:
         self.desk.navigate("visit", f"{one.subject}|{one.rule}|{one.anchor}|{one.occurrence}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -11,11 +11,14 @@ from app.consent import SCOPES, effective, standing
 from app.followups.due import TO_DO, FollowUp, State, followups
 from app.followups.schedule import load_schedule
 from app.offers import offers
+from app.people import current_method
 from app.questions import Question, of_story, same_id, sharing_door, spellings
 from app.records import Consent, Record, Woman, Worker
 from app.records.story import Story
 from app.timeline import Moment, moments
+from app.values.dates import span
 from sync.laptop import county_of
+from ui.desktop.pages.woman.adding import choices_now
 
 if TYPE_CHECKING:
     from storage.audit import Trace
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=400)
 """So far the page looks: the next yearly follow-up is always seen."""
 
+FAR = timedelta(days=4000)
+"""What does not come within it is not routine."""
+
 _COMING = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 
 
@@ -35,7 +41,7 @@ class Seen:
 
     ``made``: when (ms) and by whom each record was entered, by (kind, id). ``people``: names of workers by id.
     ``others``: women of her household whom anybody at the table may see. ``drafts``: keys of forms not finished.
-    ``views``: who opened what of hers, newest first.
+    ``views``: who opened what of hers, newest first. ``no_visit``: the method of hers that no routine visit follows, or "".
     """
 
     story: Story
@@ -51,6 +57,7 @@ class Seen:
     county: Mapping[tuple[str, str], CountyState]
     due: tuple[FollowUp, ...]
     offers: tuple[str, ...]
+    no_visit: str
     drafts: tuple[str, ...]
     steps: tuple[Step, ...]
     views: tuple[Trace, ...]
@@ -98,10 +105,30 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
         county=ledger.exchange.standing_of(woman_id, county.id if county else None),
         due=tuple(f for f in coming if f.state in _COMING),
         offers=fits,
-        drafts=tuple(key for key in _draft_keys(fits, found) if ledger.draft(draft_name(key, woman_id)) is not None),
+        no_visit=without_visits(story, today),
+        drafts=tuple(
+            key
+            for key in _draft_keys([key for key, _ in choices_now(fits, story, today)], found)
+            if ledger.draft(draft_name(key, woman_id)) is not None
+        ),
         steps=tuple(ledger.history.of(woman_id)),
         views=tuple(ledger.audit(about=woman_id)),
     )  # fmt: skip
+
+
+def without_visits(story: Story, today: date) -> str:
+    """The method she uses now, where the schedule follows it with no visit any more; ``""`` otherwise."""
+    use = current_method(story, today)
+    if use is None or use.method == "none":
+        return ""
+    for rule in load_schedule().by_record.get("method_use", ()):
+        if rule.anchor.fits(use, story) and any(
+            next(iter(rule.windows(*when, today, today + FAR)), None) is not None
+            for name in rule.anchor.dates
+            if (when := span(getattr(use, name)))
+        ):
+            return ""
+    return use.method if use.start else ""
 
 
 def draft_name(key: str, woman_id: str) -> str:
@@ -109,7 +136,7 @@ def draft_name(key: str, woman_id: str) -> str:
     return f"woman.{key}.{woman_id}"
 
 
-def _draft_keys(fits: tuple[str, ...], found: tuple[Moment, ...]) -> Iterator[str]:
+def _draft_keys(fits: Iterable[str], found: tuple[Moment, ...]) -> Iterator[str]:
     yield "edit"
     yield from (f"add.{offer}" for offer in fits)
     yield from dict.fromkeys(f"correct.{moment.record.id}" for moment in found)

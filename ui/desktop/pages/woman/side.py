@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.followups.due import TO_DO, FollowUp, State
+from app.people import grieves
 from app.records import Record
 from app.records.findings import Finding
 from ui.dates import say_date, say_short
@@ -65,9 +66,14 @@ class Side(Card):
     def show_story(self, seen: Seen, opened: frozenset[str]) -> None:
         """Shows what comes and what to look at."""
         empty(self._coming)
+        if grieves(seen.story, seen.today):
+            self._coming.addWidget(Words(tr("woman.grieves"), "due", wrap=True))
         for one in seen.due[:MOST]:
             self._coming.addLayout(self._follow_up(one, seen, opened=one.about in opened))
-        if not seen.due:
+        if seen.no_visit:
+            words = tr("woman.no_visit", what=label("method", seen.no_visit))
+            self._coming.addWidget(Words(words, "soft", wrap=True))
+        elif not seen.due:
             self._coming.addWidget(Words(tr("woman.coming.none"), "soft", wrap=True))
         empty(self._look)
         self._things_to_look_at(seen)
