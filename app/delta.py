@@ -78,7 +78,7 @@ class Delta:
     ``after`` → ``upto``: the interval of each replica's changes that is covered completely; what consent withholds is
     covered as empty. ``base`` numbers are those of ``after``. ``snapshots``: subjects sent whole because their consent
     is new. ``statements``: county-consent statements of every subject whose consent changed in the interval.
-    ``erased``: subject → place in ``headers`` of the erasure.
+    ``erased``: what is gone (a subject, a record, the past of a cell) → place in ``headers`` of the erasure.
     """
 
     after: Reaches

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import LedgerError, RecordError
-from app.records import KINDS, Record, Value, values_of
-from app.records.writes import Add, Edit, Erase, Write
+from app.records import KINDS, Audience, Record, Value, values_of
+from app.records.writes import Add, Edit, Erase, Forget, Remove, Write
 from app.versions import START, Dot, Header, commit, link
-from storage.audit import forget
+from storage.erasing import cell_id, forget_cell, remove_record, remove_subject
 from storage.headers import encode_knows
 from storage.tables import in_lots, quoted, table
 
@@ -71,8 +71,12 @@ class Writer:
             self._add(waiting)
             if isinstance(write, Edit):
                 self._edit(write)
-            else:
+            elif isinstance(write, Erase):
                 self._erase(write)
+            elif isinstance(write, Remove):
+                self._remove(write)
+            else:
+                self._forget(write)
         self._add(waiting)
 
     def finish(self) -> Changed:
@@ -93,7 +97,7 @@ class Writer:
     def _add(self, waiting: defaultdict[str, list[Record]]) -> None:
         for kind, records in waiting.items():
             subjects = {record.subject for record in records}
-            for marks, lot in in_lots(subjects):
+            for marks, lot in in_lots(subjects | {record.id for record in records}):
                 if self._db.execute(f"SELECT 1 FROM erased WHERE subject IN {marks}", lot).fetchone():
                     raise RecordError("record.erased")
             of = table(kind)
@@ -103,7 +107,7 @@ class Writer:
             self._subjects |= subjects
         waiting.clear()
 
-    def _edit(self, edit: Edit) -> None:
+    def _edit(self, edit: Edit | Forget) -> None:
         fields = [name for name in edit.values if name in KINDS[edit.kind].fields]
         if len(fields) != len(edit.values):
             raise LedgerError("ledger.unknown_field", kind=edit.kind)
@@ -141,38 +145,39 @@ class Writer:
             self._subjects.add(subject)
 
     def _erase(self, erase: Erase) -> None:
-        told = self._db.execute(
-            "SELECT 1 FROM consent WHERE subject = ? AND scope = 'county' AND state = 'given'", (erase.subject,)
-        ).fetchone()
-        self._db.execute(
-            "INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (erase.subject, self.v, int(told is not None))
-        )
+        self._gone(erase.subject, told=self._consented(erase.subject))
         self._kinds |= remove_subject(self._db, erase.subject, self.header)
         self._content = [("erase", erase.subject)] + [c for c in self._content if erase.subject not in c]
         self._subjects.add(erase.subject)
 
+    def _remove(self, remove: Remove) -> None:
+        row = self._db.execute(f"SELECT subject FROM {quoted(remove.kind)} WHERE id = ?", (remove.id,)).fetchone()
+        if row is None:
+            raise LedgerError("ledger.no_such_record", kind=remove.kind)
+        shared = KINDS[remove.kind].audience is Audience.COUNTY
+        self._gone(remove.id, told=shared and self._consented(row[0]))
+        remove_record(self._db, remove.kind, remove.id)
+        self._content = [("remove", remove.id)] + [c for c in self._content if remove.id not in c]
+        self._kinds.add(remove.kind)
+        self._subjects.add(row[0])
 
-def remove_subject(connection: Any, subject: str, by: Header) -> set[str]:
-    """Deletes every trace of a subject's content, and returns the kinds it had records of.
+    def _forget(self, forget: Forget) -> None:
+        self._edit(forget)
+        shared = KINDS[forget.kind].county_fields
+        (subject,) = self._db.execute(
+            f"SELECT subject FROM {quoted(forget.kind)} WHERE id = ?", (forget.id,)
+        ).fetchone()
+        for field in forget.values:
+            self._gone(cell_id(forget.kind, forget.id, field), told=field in shared and self._consented(subject))
+            forget_cell(self._db, forget.kind, forget.id, field)
 
-    Gone are records, cells, history, drafts, her name in the audit, and the salts with which a guess could be tested
-    against the chains.
-    """
-    kinds = set()
-    for kind in KINDS:
-        ids = [i for (i,) in connection.execute(f"SELECT id FROM {quoted(kind)} WHERE subject = ?", (subject,))]
-        if ids:
-            kinds.add(kind)
-            connection.executemany("DELETE FROM cell WHERE kind = ? AND id = ?", ((kind, i) for i in ids))
-            connection.execute(
-                f"UPDATE change SET salt = NULL WHERE id IN (SELECT v FROM {quoted(kind)} WHERE subject = ?)",
-                (subject,),
-            )
-            connection.execute(f"DELETE FROM {quoted(kind)} WHERE subject = ?", (subject,))
-    connection.execute(
-        "UPDATE change SET salt = NULL WHERE id IN (SELECT change FROM history WHERE subject = ?)", (subject,)
-    )
-    connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
-    connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
-    forget(connection, subject, by)
-    return kinds
+    def _consented(self, subject: str) -> bool:
+        """Whether the county may ever have been told of her."""
+        row = self._db.execute(
+            "SELECT 1 FROM consent WHERE subject = ? AND scope = 'county' AND state = 'given'", (subject,)
+        ).fetchone()
+        return row is not None
+
+    def _gone(self, what: str, *, told: bool) -> None:
+        # A field may be forgotten again, after it was filled again: then that too is news for the others.
+        self._db.execute("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", (what, self.v, int(told)))

@@ -5,7 +5,6 @@ The rules are those of docs/sync.md; packing, sealing and carrying belong to the
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
 
 from app.delta import BEGINNING, Delta, Reach, Reaches
@@ -16,6 +15,7 @@ from storage.cells import CellName, read_cell, read_cells
 from storage.changes import Changed
 from storage.collecting import Collector
 from storage.headers import Headers
+from storage.joined import read_same
 from storage.merging import Merged, merge
 from storage.opened import Opened
 from storage.standing import CountyState, Standing, county_standing, woman_standing
@@ -92,6 +92,7 @@ class Exchange:
             merged = merge(db, delta)
         if delta.erased:
             self._opened.forget_pages()
+            self._opened.remember_erased()
         if merged.kinds:
             self._tell(Changed(None, merged.kinds, merged.subjects))
         return merged
@@ -111,7 +112,7 @@ class Exchange:
         ``exchange.receipt.beyond`` (claims changes of this replica that were never made), ``exchange.receipt.forked``
         (another chain under our numbers).
         """
-        at = time.time_ns() // 1_000_000 if at_ms is None else at_ms
+        at = self._opened.clock.now_ms() if at_ms is None else at_ms
         with self._opened.changing() as db:
             row = db.execute("SELECT receipt FROM peer WHERE id = ?", (peer,)).fetchone()
             if row and number <= row[0]:
@@ -146,9 +147,13 @@ class Exchange:
             return county_standing(db, peer or "")
 
     def standing_of(self, subject: str, peer: str | None) -> dict[tuple[str, str], CountyState]:
-        """Where each record about one woman stands, by (kind, id)."""
+        """Where each record about one woman stands, by (kind, id); of all entries of hers."""
         with self._opened.reading() as db:
-            return woman_standing(db, peer or "", subject)
+            return {
+                key: state
+                for entry in read_same(db).entries(subject)
+                for key, state in woman_standing(db, peer or "", entry).items()
+            }
 
     def conflicts(self) -> list[CellName]:
         """The cells in which people wrote different things without knowing of each other."""

@@ -35,10 +35,10 @@ class Marks:
     """The marks kept on this machine: one small file for each ledger, in a folder outside all of them."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def _file(self, ledger: str) -> Path:
-        return self._folder / f"{ledger}.mark"
+        return self.folder / f"{ledger}.mark"
 
     def read(self, ledger: str) -> Mark | None:
         """The mark of a ledger. A lost one only costs a new incarnation, never a number used twice."""
@@ -51,3 +51,14 @@ class Marks:
         """Remembers where the ledger is. Raises StorageTrouble."""
         if self.read(ledger) != mark:
             write_whole(self._file(ledger), msgspec.json.encode(mark), private=True)
+
+
+class Unmarked(Marks):
+    """For a file that is no ledger yet: nothing it does moves the mark of the one that is."""
+
+    def read(self, _ledger: str) -> Mark | None:
+        """None: it stands nowhere."""
+        return None
+
+    def put(self, _ledger: str, _mark: Mark) -> None:
+        """Remembers nothing."""

@@ -11,15 +11,15 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from app.errors import LedgerError
+from app.errors import KeyRefused, LedgerError
 from app.records import Unit, Worker
 from app.records.writes import Add
 from storage import driver, keys
 from storage.exchange import Exchange
 from storage.folder import Folder, default_folder, default_marks
 from storage.ids import new_id
-from storage.incarnation import Marks, new_replica
-from storage.keeping import Keeping
+from storage.incarnation import Marks
+from storage.keeping import SHEET, Keeping
 from storage.schema import prepare
 
 T = TypeVar("T")
@@ -86,22 +86,43 @@ class Ledger(Keeping):
 
             # The keys come last: a folder with a key file holds a whole ledger.
             mine, sheet = wrap(me, worker_name, passphrase), wrap(keys.RECOVERY, "", code)
+            ledger.set_setting(SHEET, b"1")
             keys.write_ring(place.keys, keys.KeyRing(ledger_id, (mine,), sheet))
             return code
 
         return cls._opened(place, lambda: key, me, marks, begin, new=True)
 
     @classmethod
-    def open(cls, folder: Path, person_id: str, passphrase: str, *, marks: Path | None = None) -> Ledger:
+    def open(
+        cls,
+        folder: Path,
+        person_id: str,
+        passphrase: str,
+        *,
+        own_passphrase: str = "",
+        cost: keys.Cost | None = None,
+        marks: Path | None = None,
+    ) -> Ledger:
         """Opens with a person's passphrase.
 
-        Raises KeyRefused (wrong, or wait), LedgerBusy (another program has it), LedgerTooNew, LedgerDamaged,
-        StorageTrouble.
+        A passphrase that somebody else gave her opens once, and only together with the one she chose herself
+        (``own_passphrase``). Raises KeyRefused (``wrong``, ``wait``; ``ledger.key.once`` where her own is wanted),
+        LedgerBusy (another program has it), LedgerTooNew, LedgerDamaged, StorageTrouble.
         """
         place = Folder(folder)
-        ledger, _ = cls._opened(
-            place, lambda: keys.unwrap(place.keys, person_id, passphrase), person_id, marks, lambda _: None
-        )
+
+        def unwrap() -> bytes:
+            key = keys.unwrap(place.keys, person_id, passphrase)
+            if keys.read_ring(place.keys).person(person_id).once and not own_passphrase:
+                raise KeyRefused("ledger.key.once")
+            return key
+
+        def settle(ledger: Ledger) -> None:
+            if own_passphrase:
+                ledger._wrap_for(ledger.me, own_passphrase, cost)
+                ledger.note("passphrase")
+
+        ledger, _ = cls._opened(place, unwrap, person_id, marks, settle)
         return ledger
 
     @classmethod
@@ -159,20 +180,13 @@ class Ledger(Keeping):
             if not new and not ledger.is_marked():
                 ledger._begin_incarnation()
             made = first(ledger)
+            if not new:
+                ledger.erase_again()
+            ledger.look_only_if_helper()
             if cut:
                 ledger.note("audit.cut", **cut)
             undo.pop_all()
         return ledger, made
-
-    def _begin_incarnation(self) -> None:
-        replica = new_replica()
-        with self.changing() as db:
-            db.execute("UPDATE replica SET mine = 0")
-            db.execute("INSERT INTO replica (id, mine) VALUES (?, 1)", (replica,))
-            # Keys and the count of receipts belong to the incarnation that was enrolled; this one enrols anew.
-            db.execute("DELETE FROM setting WHERE name LIKE 'exchange.%'")
-            db.execute("UPDATE peer SET receipt = 0")
-        self._put_mark()
 
     def close(self) -> None:
         """Closes the file; may be called again."""

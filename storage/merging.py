@@ -11,7 +11,7 @@ from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
 from app.records import KINDS, Value
 from storage.cells import CellName, read_cells, store_cells
-from storage.changes import remove_subject
+from storage.erasing import cell_id, forget_cell, remove_records, remove_subject
 from storage.headers import Headers
 from storage.tables import in_lots, quoted
 
@@ -98,11 +98,14 @@ class _Merger:
             self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, 1)", (subject, self._local[by]))
             self._kinds |= remove_subject(self._db, subject, self.headers[self._local[by]])
             self._subjects.add(subject)
+        kinds, subjects = remove_records(self._db, self._delta.erased)
+        self._kinds |= kinds
+        self._subjects |= subjects
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
         for rows in self._delta.rows:
             self._rows(rows, gone)
         for cell in self._delta.cells:
-            if cell.subject not in gone:
+            if cell.subject not in gone and cell.id not in gone:
                 self._hear(CellName(*cell[:2], cell.field), cell.subject, cell.value, self._local[cell.by])
         self._cells()
         return Merged(
@@ -117,7 +120,7 @@ class _Merger:
         marks = ", ".join("?" * (len(rows.fields) + 3))
         made = [self._local[m] for m in rows.made]
         lines = list(zip(rows.ids, rows.subjects, made, *rows.columns, strict=True))
-        fresh = lines if not known and not gone else [x for x in lines if x[0] not in known and x[1] not in gone]
+        fresh = [x for x in lines if x[0] not in known and gone.isdisjoint(x[:2])] if known or gone else lines
         self._db.executemany(f"INSERT INTO {quoted(rows.kind)} (id, subject, v, {names}) VALUES ({marks})", fresh)
         self._made += len(fresh)
         if fresh:
@@ -126,7 +129,7 @@ class _Merger:
         edited = {(c.id, c.field) for c in self._delta.cells if c.kind == rows.kind} if known else set()
         for record, subject, v, *values in lines:
             # The same record made by two changes (revived on two laptops) is joined cell by cell.
-            if record in known and known[record] != v and subject not in gone:
+            if record in known and known[record] != v and gone.isdisjoint((record, subject)):
                 for field, value in zip(rows.fields, values, strict=True):
                     if (record, field) not in edited:
                         self._hear(CellName(rows.kind, record, field), subject, value, v)
@@ -158,6 +161,9 @@ class _Merger:
             ),
         )
         store_cells(self._db, changed, self.headers)
+        for name in changed:
+            if cell_id(*name) in self._delta.erased:
+                forget_cell(self._db, *name)
         self._written = len(changed)
         self._conflicts = sum(in_conflict(cell) for cell in changed.values())
         self._kinds.update(name.kind for name in changed)

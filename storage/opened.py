@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import Any
 
-from app.errors import LedgerError
+from app.errors import LedgerError, NotAllowed
 from app.versions import START
 from storage import driver
+from storage.clock import Clock
+from storage.erased_list import ErasedList
 from storage.folder import Folder, Held
 from storage.incarnation import Mark, Marks
 
@@ -25,6 +27,8 @@ class Opened:
         self._me = me
         self._key = key
         self._lock = RLock()
+        self._looks_only = False
+        self.clock = Clock()
 
     @contextmanager
     def reading(self) -> Iterator[Any]:
@@ -33,10 +37,25 @@ class Opened:
             yield self._connection()
 
     @contextmanager
-    def changing(self) -> Iterator[Any]:
-        """The same within a transaction: everything done is committed together, or nothing is."""
+    def changing(self, *, by_helper: bool = False) -> Iterator[Any]:
+        """The same within a transaction: everything done is committed together, or nothing is.
+
+        Raises NotAllowed while a helper is signed in, except ``by_helper`` for what the program keeps by itself.
+        """
+        if not by_helper:
+            self.require_writer()
         with self._lock, driver.transaction(self._connection(), self._folder.file.name):
             yield self._db
+
+    @property
+    def looks_only(self) -> bool:
+        """Whether a helper is signed in: everything can be read, nothing written, nothing leaves."""
+        return self._looks_only
+
+    def require_writer(self) -> None:
+        """Raises NotAllowed ``ledger.looks_only`` while a helper is signed in."""
+        if self._looks_only:
+            raise NotAllowed("ledger.looks_only")
 
     def _connection(self) -> Any:
         if self._db is None:
@@ -47,6 +66,20 @@ class Opened:
         """After an erasure: what was deleted leaves the pages of the file and of its log too, not only the tables."""
         with self.reading() as db:
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def erased(self) -> frozenset[str]:
+        """The ids of everything that was ever erased: women, single records, the past of fields."""
+        with self.reading() as db:
+            return frozenset(one for (one,) in db.execute("SELECT subject FROM erased"))
+
+    def remember_erased(self) -> None:
+        """Keeps the list of what was erased outside the ledger, as far as this machine lets it be written."""
+        with suppress(LedgerError):
+            ErasedList(self._marks.folder, self._whereabouts()[0]).add(self.erased())
+
+    def erased_elsewhere(self) -> frozenset[str]:
+        """What this machine knows to be erased and this file does not: it is an older copy."""
+        return ErasedList(self._marks.folder, self._whereabouts()[0]).read() - self.erased()
 
     def link_at(self, replica: str, seq: int) -> bytes | None:
         """The hash link at a change, where this ledger knows it."""

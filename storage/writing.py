@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from app.errors import LedgerError, RecordError
-from app.records import KINDS, Record, Woman
+from app.actions.erasure import kept_in_sums
+from app.records import KINDS, Record, SupplyMovement, Woman
 from app.records.checks import walls
 from app.records.findings import Finding
-from app.records.writes import Add, Erase, Write
+from app.records.writes import Add, Erase, Erasing, Forget, Remove, Write
 from storage.cells import CellName
 from storage.changes import LOT, Changed, Progress, Writer
+from storage.erasing import cell_id, holding_still
 from storage.history import History
+from storage.ids import new_id
 from storage.reading import Reading
 from storage.tables import read_one
 
@@ -42,9 +45,11 @@ class Writing(Reading):
 
         ``verb`` names the worker's action (``visit.record``). ``progress`` is told how far a large change is, and may
         raise Cancelled. Raises RecordError with ``findings`` when a record breaks a rule that must hold, StorageTrouble
-        when the machine does; in all these cases nothing was written.
+        when the machine does, NotAllowed when a helper is signed in; in all these cases nothing was written.
         """
-        at_ms = int(at.timestamp() * 1000) if at else time.time_ns() // 1_000_000
+        self.require_writer()
+        writes = self._erasing_her_whole(writes)
+        at_ms = int(at.timestamp() * 1000) if at else self.clock.now_ms()
         today = datetime.fromtimestamp(at_ms / 1000).astimezone().date()
         with self._lock:
             self._check(writes, today, progress)
@@ -52,8 +57,9 @@ class Writing(Reading):
                 writer = Writer(db, self._me, at_ms, verb, undoes)
                 writer.write(writes, progress)
                 changed = writer.finish()
-            if any(isinstance(write, Erase) for write in writes):
+            if any(isinstance(write, Erasing) for write in writes):
                 self.forget_pages()
+                self.remember_erased()
         self._tell(changed)
         return changed
 
@@ -65,7 +71,7 @@ class Writing(Reading):
         for number, write in enumerate(writes):
             if progress is not None and number % LOT == 0:
                 progress(number, 2 * len(writes))
-            if isinstance(write, Erase):
+            if isinstance(write, Erase | Remove):
                 continue
             before = None
             if isinstance(write, Add):
@@ -84,6 +90,28 @@ class Writing(Reading):
         if found:
             raise RecordError("record.walls", findings=tuple(found))
 
+    def erase_again(self) -> Changed | None:
+        """Erases what this machine knows to be erased and this older copy still holds; None where there is nothing.
+
+        What was handed out to an erased woman stays counted, about nobody, as when she was erased.
+        """
+        gone = self.erased_elsewhere()
+        if not gone:
+            return None
+        with self.reading() as db:
+            here = holding_still(db, gone)
+        writes: list[Write] = []
+        for subject in here.subjects:
+            writes += kept_in_sums(self.about(SupplyMovement, subject), new_id)
+        writes += [Remove(kind, record) for kind, record in here.records]
+        writes += [Forget(kind, record, {field: None}) for kind, record, field in here.cells]
+        named = {cell_id(*cell) for cell in here.cells} | {record for _, record in here.records}
+        changed = self.write("erase.again", [*writes, *(Erase(one) for one in sorted(gone - named))])
+        with self.changing() as db:
+            # This copy cannot know whom the county was told of since.
+            db.executemany("UPDATE erased SET county = 1 WHERE subject = ?", ((one,) for one in gone))
+        return changed
+
     def undo(self, change_seq: int) -> tuple[Changed, list[CellName]]:
         """Takes back a change of this ledger as far as nobody wrote on since, as a new change.
 
@@ -100,6 +128,7 @@ class Writing(Reading):
         return lambda: self._listeners.remove(listener)
 
     def _tell(self, changed: Changed) -> None:
+        changed = replace(changed, subjects=self._whole_women(changed.subjects))
         if Woman.kind in changed.kinds:
             self._refresh_search(changed.subjects)
         for listener in list(self._listeners):

@@ -37,7 +37,10 @@ class Erase:
 
 @dataclass(frozen=True, slots=True)
 class Remove:
-    """One record goes for good, here and everywhere: its time is over (``app.retention``), she herself stays."""
+    """One record goes for good, here and everywhere: its time is over (``app.retention``), she herself stays.
+
+    Never a consent: one that it replaced would stand again.
+    """
 
     kind: str
     id: str

@@ -55,6 +55,13 @@ def remove_subjects(db: Connection, unit: str, subjects: Collection[str]) -> Non
             db.execute(delete(table).where(table.c.unit == unit, table.c.subject.in_(lot)))
 
 
+def _remove_records(db: Connection, unit: str, ids: Collection[str]) -> None:
+    """Deletes single records; what is erased is named by ids of any sort."""
+    for lot in lots(sorted(ids)):
+        for table in (*RECORDS.values(), CELL, ASIDE):
+            db.execute(delete(table).where(table.c.unit == unit, table.c.id.in_(lot)))
+
+
 class _Intake:
     def __init__(self, db: Connection, unit: str, delta: Delta) -> None:
         self._db = db
@@ -78,7 +85,7 @@ class _Intake:
         self._consents.load(cell.subject for cell in delta.cells)
         self._taken = Taken(opened)
         for cell in delta.cells:
-            if self._may_be_here(cell.subject):
+            if self._may_be_here(cell.subject) and cell.id not in self._gone:
                 self._edits[cell.kind][cell.id][cell.field].append(cell)
         rows_of = {rows.kind: rows for rows in delta.rows}
         for kind in RECORDS:
@@ -92,6 +99,7 @@ class _Intake:
         if fresh:
             self._db.execute(insert(ERASED), [{"unit": self._unit, "subject": subject} for subject in fresh])
             remove_subjects(self._db, self._unit, fresh)
+            _remove_records(self._db, self._unit, fresh)
             for lot in lots(fresh):
                 self._db.execute(delete(STATEMENT).where(STATEMENT.c.unit == self._unit, STATEMENT.c.subject.in_(lot)))
             self._gone.update(fresh)
@@ -101,7 +109,8 @@ class _Intake:
 
     def _kind(self, kind: str, rows: Rows) -> None:
         edits = self._edits.get(kind, {})
-        here = [n for n, subject in enumerate(rows.subjects) if self._may_be_here(subject)]
+        subjects = enumerate(rows.subjects)
+        here = [n for n, subject in subjects if self._may_be_here(subject) and rows.ids[n] not in self._gone]
         records = Records(self._db, self._unit, kind, self._headers)
         records.load({*(rows.ids[n] for n in here), *edits})
         bad = wrong_rows(kind, rows.fields, rows.columns)

@@ -40,13 +40,19 @@ class Laptops(RuleBasedStateMachine):
         laptop = self.world.laptops[at]
         if women := laptop.women():
             self.count += 1
-            self.world.say(laptop, data.draw(st.sampled_from(women)), f"{self.count:032x}", state, clock)
+            self.world.say(laptop, data.draw(st.sampled_from(women)), f"c{self.count:031x}", state, clock)
 
     @rule(at=THREE, data=st.data(), clock=CLOCKS, sure=st.integers(0, 3))
     def erase(self, at: int, data: st.DataObject, clock: int, sure: int) -> None:
         laptop = self.world.laptops[at]
         if sure == 0 and (women := laptop.women()):
             self.world.erase(laptop, data.draw(st.sampled_from(women)), clock)
+
+    @rule(at=THREE, data=st.data(), clock=CLOCKS, sure=st.integers(0, 2))
+    def remove(self, at: int, data: st.DataObject, clock: int, sure: int) -> None:
+        laptop = self.world.laptops[at]
+        if sure == 0 and laptop.consents:
+            self.world.remove(laptop, data.draw(st.sampled_from(sorted(laptop.consents))), clock)
 
     @rule(of=THREE, data=st.data())
     def send(self, of: int, data: st.DataObject) -> None:

@@ -10,7 +10,7 @@ from hypothesis.stateful import initialize, run_state_machine_as_test
 from app.delta import Delta, Reaches, numbers
 from app.errors import ExchangeWaits
 from app.records import Consent, Woman
-from app.records.writes import Add, Edit, Erase
+from app.records.writes import Add, Edit, Erase, Remove
 from storage.ledger import Ledger
 from tests.app.test_merge_model import Laptops
 from tests.support.ledgers import new_ledger, tables
@@ -46,6 +46,10 @@ class Office(World):
     def erase(self, laptop: Laptop, woman: str, clock: int) -> None:
         super().erase(laptop, woman, clock)
         self.of(laptop).write("erase", [Erase(woman)])
+
+    def remove(self, laptop: Laptop, record: str, clock: int) -> None:
+        super().remove(laptop, record, clock)
+        self.of(laptop).write("remove", [Remove("consent", record)])
 
     def send(self, number: int, base: dict[str, int]) -> Message:
         message = super().send(number, base)

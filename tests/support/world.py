@@ -62,7 +62,7 @@ class Laptop:
     def forget(self, women: set[str]) -> None:
         self.erased |= women
         self.cells = {name: cell for name, cell in self.cells.items() if name[0] not in self.erased}
-        self.consents = {i: c for i, c in self.consents.items() if c[0].subject not in self.erased}
+        self.consents = {i: c for i, c in self.consents.items() if self.erased.isdisjoint((i, c[0].subject))}
 
 
 class World:
@@ -117,6 +117,11 @@ class World:
         self.erasures.setdefault(woman, []).append(self.change(laptop, clock).dot)
         laptop.forget({woman})
 
+    def remove(self, laptop: Laptop, record: str, clock: int) -> None:
+        """One record goes for good; its subject stays."""
+        self.erasures.setdefault(record, []).append(self.change(laptop, clock).dot)
+        laptop.forget({record})
+
     def send(self, number: int, base: dict[str, int]) -> Message:
         """What a laptop tells one that stands at ``base``: the cells of which it lacks a version, all versions of each."""
         laptop = self.laptops[number]
@@ -168,7 +173,7 @@ class World:
             assert cell[0].value == shown.value
             assert in_conflict(cell) == (len({w.value for w in standing}) > 1)
         for woman, said in self.said.items():
-            heard = [s for s in said if s[1] in laptop.seen and woman not in gone]
+            heard = [s for s in said if s[1] in laptop.seen and gone.isdisjoint((woman, s[0].id))]
             left = {s[0].state for s in heard if not any(s[1] in o[2] and o is not s for o in heard)}
             strictest = next((state for state in ("withdrawn", "refused", "given") if state in left), "not_asked")
             assert effective(laptop.statements(woman), "county") == strictest

@@ -91,7 +91,7 @@ class Laptop:
             (kind, one): (subject, change.header)
             for change in self.seen.values()
             for kind, one, subject in change.made
-            if subject not in gone
+            if gone.isdisjoint((subject, one))
         }
 
     def cells(self) -> dict[CellName, Cell]:

@@ -86,6 +86,10 @@ class County:
             laptop.say(self.new_id(), woman, STATES[how % 4])
         elif what == "erase" and woman and how == 0:
             laptop.erase(woman)
+        elif what == "remove":
+            visits = sorted(one for kind, one in laptop.records() if kind == "visit")
+            if visits:
+                laptop.erase(visits[which % len(visits)])
         elif what == "meet":
             laptop.hear(self.laptops[which % len(self.laptops)])
         elif what == "send":
@@ -167,7 +171,7 @@ def shown_at(hub: Hub) -> dict[str, dict[str, dict[str, Any]]]:
 
 
 KINDS_OF_OP = (
-    ["visit"] * 3 + ["edit"] * 4 + ["consent"] * 4 + ["meet"] * 2 + ["send"] * 6 + ["late"] * 2 + ["erase", "woman"]
+    ["visit"] * 3 + ["edit"] * 4 + ["consent"] * 4 + ["meet"] * 2 + ["send"] * 6 + ["late"] * 2 + ["erase", "woman", "remove"]
 )  # fmt: skip
 OPS = st.tuples(st.sampled_from(KINDS_OF_OP), st.integers(0, 2), st.integers(0, 5), st.integers(0, 5))
 
