@@ -67,6 +67,8 @@ def sound(name: str) -> str:
 
 
 def _heard(syllable: str) -> str:
+    if syllable == "hu":
+        return "fu"
     for written, heard in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("hu", "f")):
         if syllable.startswith(written):
             syllable = heard + syllable[len(written) :]
