@@ -65,6 +65,10 @@ class KeyRefused(LedgerError):
     """No key opens the ledger: a wrong passphrase, or too many tries in a short time (``wait_seconds``)."""
 
 
+class NotAllowed(LedgerError):
+    """Who is signed in may look and not change anything: a helper."""
+
+
 class ExchangeError(SuifangError):
     """A bundle, receipt or enrolment cannot be used; nothing of it was applied."""
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,10 +22,14 @@ from storage.opened import Opened
 
 What = Literal[
     "view.sensitive", "view.contact", "export.roster", "export.round", "export.month", "export.import_report",
-    "export.manifest", "backup", "person.add", "passphrase", "recovered", "erase", "audit.cut",
+    "export.manifest", "export.summary", "export.card", "export.supplies", "backup", "person.add",
+    "person.remove", "passphrase", "passphrase.given", "recovered", "recovery.new", "restored", "clock", "erase", "audit.cut",
 ]  # fmt: skip
-"""``view.contact``: id and telephone in full. ``erase``: entries were emptied because somebody was erased.
-``audit.cut``: the ledger was opened without entries it had before."""
+"""``view.contact``: id and telephone in full. ``passphrase.given``: somebody else gave a person of the ledger
+(``person``) a passphrase for one sign-in. ``clock``: she said what day it is. ``erase``: entries were emptied because
+somebody was erased. ``audit.cut``: the ledger was opened without entries it had before."""
+
+_NOT_BY_A_HELPER = ("view.", "export.", "backup")
 
 Fact = str | int | bool | list[int]
 LONGEST_PURPOSE = 200
@@ -53,12 +56,15 @@ class Audited(Opened):
         """Adds an entry; when it returns, it is on the disk.
 
         ``detail`` holds facts about the paper or the view, never about a woman; only ``purpose`` is in her words.
+        Raises NotAllowed where a helper would open what stays shut to her, or take something out.
         """
+        if what.startswith(_NOT_BY_A_HELPER):
+            self.require_writer()
         if "purpose" in detail:
             detail["purpose"] = str(detail["purpose"]).strip()[:LONGEST_PURPOSE]
         facts = {name: value for name, value in detail.items() if value is not False and value != ""}
-        with self.changing() as db:
-            append(db, time.time_ns() // 1_000_000, self._me, what, subject, facts)
+        with self.changing(by_helper=True) as db:
+            append(db, self.clock.now_ms(), self._me, what, subject, facts)
         # The mark outside the file holds the end of the chain, as far as this machine lets it be written.
         with suppress(LedgerError):
             self.remember()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import tomllib
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.errors import LedgerDamaged
 from app.records import KINDS
@@ -16,9 +20,6 @@ from storage import driver
 from storage.files import trouble, write_whole
 from storage.headers import decode_knows
 from storage.tables import quoted
-
-KEPT = 7
-"""How many automatic backups stay; the oldest goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,7 @@ def back_up(connection: Any, key: bytes, ledger_file: Path, keys_file: Path, tar
         unproven.mkdir(parents=True)
     try:
         copy = unproven / ledger_file.name
-        with driver.translated(copy.name):
-            connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(copy), f"x'{key.hex()}'"))
-            try:
-                connection.execute("SELECT sqlcipher_export('copy')")
-                (version,) = connection.execute("PRAGMA main.user_version").fetchone()
-                connection.execute(f"PRAGMA copy.user_version = {version}")
-            finally:
-                connection.execute("DETACH DATABASE copy")
+        driver.export(connection, copy, key)
         with trouble(folder):
             write_whole(unproven / keys_file.name, keys_file.read_bytes(), private=True)
         records = prove(copy, key)
@@ -68,7 +62,7 @@ def _unused(folder: Path) -> Path:
 
 def prove(file: Path, key: bytes) -> int:
     """Opens a ledger file, checks it whole, and returns how many records it holds. Raises LedgerDamaged."""
-    connection = driver.connect(file, key)
+    connection = driver.look(file, key)
     try:
         problems = problems_of(connection)
         if problems:
@@ -109,10 +103,52 @@ def broken_links(connection: Any) -> list[str]:
     return broken
 
 
-def rotate(target: Path, *, keep: Path, kept: int = KEPT) -> None:
-    """Removes all but the newest backups in a folder; ``keep`` stays in any case, should the clock have gone back."""
-    folders = sorted(folder for folder in target.glob("suifang-backup-*") if folder != keep)
-    leftovers = list(target.glob(".suifang-backup-*"))
-    for old in [*folders[: max(0, len(folders) + 1 - kept)], *leftovers]:
+def rotate(target: Path, *, keep: Collection[Path]) -> None:
+    """Removes from a folder what the plan does not keep, and what a kill left behind.
+
+    ``keep`` stays in any case, should the clock have gone back.
+    """
+    folders = [folder for folder in target.glob("suifang-backup-*") if folder not in keep]
+    chosen = to_keep([folder.name for folder in (*folders, *keep)], plan())
+    for old in [*(f for f in folders if f.name not in chosen), *target.glob(".suifang-backup-*")]:
         with trouble(old):
             shutil.rmtree(old)
+
+
+class Plan(NamedTuple):
+    """How many backups stay: the last ones, and the last of so many days, weeks and months in which there are any."""
+
+    last: int
+    days: int
+    weeks: int
+    months: int
+
+
+@cache
+def plan() -> Plan:
+    """``resources/backup.toml``."""
+    told = tomllib.loads(files("resources").joinpath("backup.toml").read_text("utf-8"))
+    return Plan(told["last"], told["days"], told["weeks"], told["months"])
+
+
+def to_keep(names: Iterable[str], wanted: Plan) -> set[str]:
+    """Which backups stay, by their names, which tell the moment. A name that tells none stays."""
+    known = sorted(names)
+    kept = set(known[-wanted.last :])
+    days: dict[tuple[int, ...], str] = {}
+    weeks: dict[tuple[int, ...], str] = {}
+    months: dict[tuple[int, ...], str] = {}
+    for name in known:
+        stamp = name.removeprefix("suifang-backup-")[:8]
+        try:
+            day = date(int(stamp[:4]), int(stamp[4:6]), int(stamp[6:]))
+        except ValueError:
+            kept.add(name)
+            continue
+        # Of each the last stays.
+        days[day.year, day.month, day.day] = name
+        weeks[day.isocalendar()[:2]] = name
+        months[day.year, day.month] = name
+    for found, count in ((days, wanted.days), (weeks, wanted.weeks), (months, wanted.months)):
+        kept.update(name for _, name in sorted(found.items())[-count:])
+    return kept

@@ -55,6 +55,39 @@ def connect(path: Path, key: bytes, *, must_exist: bool = True) -> Any:
     return connection
 
 
+def look(path: Path, key: bytes) -> Any:
+    """Opens a copy that nobody else has open, to be read only: not a byte of it or beside it is written.
+
+    Raises as ``connect``.
+    """
+    if not path.is_file():
+        raise LedgerError("ledger.missing", file=path.name)
+    with translated(path.name):
+        connection = driver.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA temp_store = MEMORY")
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def export(connection: Any, target: Path, key: bytes) -> None:
+    """Copies everything a connection holds into a fresh file under a key."""
+    with translated(target.name):
+        connection.execute("ATTACH DATABASE ? AS copy KEY ?", (str(target), f"x'{key.hex()}'"))
+        try:
+            connection.execute("SELECT sqlcipher_export('copy')")
+            (version,) = connection.execute("PRAGMA main.user_version").fetchone()
+            connection.execute(f"PRAGMA copy.user_version = {version}")
+        finally:
+            connection.execute("DETACH DATABASE copy")
+
+
 def utils(connection: Any) -> Database:
     """The connection as a sqlite-utils database, for schema work and simple reading."""
     from sqlite_utils import Database

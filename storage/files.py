@@ -56,6 +56,12 @@ def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
         _settle_folder(path.parent)
 
 
+def settle_file(path: Path) -> None:
+    """Sees to it that what was written to a file by others is on the disk. Raises StorageTrouble."""
+    with trouble(path), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _settle_folder(folder: Path) -> None:
     # The rename itself must reach the disk. Windows has no such call and needs none.
     if os.name == "posix":

@@ -299,8 +299,10 @@ def entries(db: Any, numbers: Sequence[int]) -> list[Entry]:
             lot,
         ):
             rows[v] = tuple(rest)
-    return [
-        Entry(v, *rows[v][:4], bool(rows[v][4]), tuple(s for s in about[v] if s), len(touched[v]))
-        for v in numbers
-        if v in rows
-    ]
+    found = []
+    for v in numbers:
+        if v in rows:
+            seq, at_ms, author, verb, undone = rows[v]
+            subjects = tuple(subject for subject in about[v] if subject)
+            found.append(Entry(v, seq, at_ms, author, verb, bool(undone), subjects, len(touched[v])))
+    return found

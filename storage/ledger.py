@@ -15,11 +15,13 @@ from app.errors import KeyRefused, LedgerError
 from app.records import Unit, Worker
 from app.records.writes import Add
 from storage import driver, keys
+from storage.backup import prove
 from storage.exchange import Exchange
 from storage.folder import Folder, default_folder, default_marks
 from storage.ids import new_id
 from storage.incarnation import Marks
 from storage.keeping import SHEET, Keeping
+from storage.restoring import moment_of
 from storage.schema import prepare
 
 T = TypeVar("T")
@@ -87,7 +89,7 @@ class Ledger(Keeping):
             # The keys come last: a folder with a key file holds a whole ledger.
             mine, sheet = wrap(me, worker_name, passphrase), wrap(keys.RECOVERY, "", code)
             ledger.set_setting(SHEET, b"1")
-            keys.write_ring(place.keys, keys.KeyRing(ledger_id, (mine,), sheet))
+            keys.write_ring(place.keys, keys.KeyRing(ledger_id, (mine,), sheet, key=keys.name_of(key)))
             return code
 
         return cls._opened(place, lambda: key, me, marks, begin, new=True)
@@ -152,6 +154,33 @@ class Ledger(Keeping):
             return keys.unwrap(place.keys, keys.RECOVERY, typed)
 
         ledger, _ = cls._opened(place, unwrap, person_id, marks, take_over)
+        return ledger
+
+    @classmethod
+    def bring_back(
+        cls, folder: Path, backup: Path, person_id: str, secret: str, *, me: str = "", marks: Path | None = None
+    ) -> Ledger:
+        """Makes a backup the ledger of a machine that has none, or none that opens: then that one is set aside, whole.
+
+        ``person_id`` and ``secret`` as they were when it was made; with ``keys.RECOVERY`` and the recovery code, ``me`` is
+        who is signed in. Nothing is touched before they open it and it is proven. Raises KeyRefused, LedgerDamaged,
+        LedgerBusy, StorageTrouble. Where the ledger opens, ``restore`` keeps more of it.
+        """
+        inside, place = Folder(backup), Folder(folder)
+        ring = keys.read_ring(inside.keys)
+        typed = keys.read_recovery_code(secret) if person_id == keys.RECOVERY else secret
+        key = keys.peek(ring, person_id, typed)
+        prove(inside.file, key)
+        held = place.hold()
+        try:
+            place.replace_by(inside, lambda file: keys.write_ring(place.keys, keys.pointing_to(ring, file)))
+        finally:
+            held.release()
+
+        def first(ledger: Ledger) -> None:
+            ledger.note("restored", made=moment_of(backup).strftime("%Y-%m-%d %H:%M"))
+
+        ledger, _ = cls._opened(place, lambda: key, me or person_id, marks, first)
         return ledger
 
     @classmethod

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from storage.opened import Opened
 
 
@@ -18,7 +16,8 @@ class Local(Opened):
 
     def set_setting(self, name: str, value: bytes | None) -> None:
         """Keeps a setting, or forgets it (None)."""
-        with self.changing() as db:
+        # A helper may set her columns; the keys of the exchange are no setting of hers.
+        with self.changing(by_helper=not name.startswith("exchange.")) as db:
             if value is None:
                 db.execute("DELETE FROM setting WHERE name = ?", (name,))
             else:
@@ -32,18 +31,18 @@ class Local(Opened):
 
     def keep_draft(self, name: str, value: str | None) -> None:
         """Keeps what was typed, encrypted in the ledger and never exchanged; None forgets it."""
-        with self.changing() as db:
+        with self.changing(by_helper=value is None) as db:
             if value is None:
                 db.execute("DELETE FROM draft WHERE name = ?", (name,))
             else:
-                db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, value, time.time_ns() // 1_000_000))
+                db.execute("INSERT OR REPLACE INTO draft VALUES (?, ?, ?)", (name, value, self.clock.now_ms()))
 
     def log_exchange(self, direction: str, peer: str, file_name: str, manifest: str) -> None:
         """Adds an exchange to the trail: ``sent`` or ``received``, with whom, which file, and its manifest (JSON)."""
         with self.changing() as db:
             db.execute(
                 "INSERT INTO exchange_log (at_ms, direction, peer, file, manifest) VALUES (?, ?, ?, ?, ?)",
-                (time.time_ns() // 1_000_000, direction, peer, file_name, manifest),
+                (self.clock.now_ms(), direction, peer, file_name, manifest),
             )
 
     def exchange_log(self, most: int = 50) -> list[tuple[int, str, str, str, str]]:

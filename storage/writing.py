@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from app.errors import LedgerError, RecordError
 from app.actions.erasure import kept_in_sums
+from app.errors import LedgerError, RecordError
 from app.records import KINDS, Record, SupplyMovement, Woman
 from app.records.checks import walls
 from app.records.findings import Finding

@@ -2,10 +2,12 @@
 
 import random
 import shutil
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import LedgerDamaged, LedgerError, StorageTrouble
 from app.records import Visit, Woman
@@ -114,21 +116,46 @@ def test_a_backup_that_cannot_be_proven_leaves_nothing_behind(filled: Place, tmp
     ledger.close()
 
 
-def test_the_newest_few_backups_stay_and_the_one_just_made_whatever_the_clock_says(filled: Place) -> None:
+def test_the_last_backups_of_days_weeks_and_months_stay_and_the_one_just_made_whatever_the_clock_says(
+    filled: Place,
+) -> None:
     ledger = filled.open()
     own = filled.folder / "backups"
     (own / ".suifang-backup-20260101-000000-1").mkdir(parents=True)
-    for day in range(backup.KEPT + 3):
+    for day in range(0, 130, 7):
+        folder = own / f"suifang-backup-{NOW + timedelta(days=day - 130):%Y%m%d-%H%M%S}"
+        folder.mkdir()
+    for day in range(9):
         ledger.back_up(now=NOW + timedelta(days=day))
-    names = sorted(p.name for p in own.iterdir())
-    assert len(names) == backup.KEPT
-    assert names[0] == "suifang-backup-20260307-050607"
+    names = sorted(p.name[15:23] for p in own.iterdir())
+    assert names[-7:] == [f"202603{d:02d}" for d in range(6, 13)]
+    # The last of its week and of the months before.
+    assert names[:-7] == ["20260131", "20260221", "20260228"]
     ledger.back_up(now=NOW.replace(year=2010))
-    assert len(list(own.iterdir())) == backup.KEPT
     assert (own / "suifang-backup-20100304-050607").is_dir()
-    for folder in own.iterdir():
+    for folder in own.glob("suifang-backup-2010*"):
         assert backup.prove(folder / "ledger.sfl", ledger._key) == 122
     ledger.close()
+
+
+def days(count: int) -> list[date]:
+    return [date(2026, 1, 1) + timedelta(days=n) for n in range(count)]
+
+
+@given(st.sets(st.sampled_from(days(500)), min_size=1), st.builds(backup.Plan, *[st.integers(1, 9)] * 4))
+def test_what_a_rotation_keeps(made: set[date], wanted: backup.Plan) -> None:
+    names = {f"suifang-backup-{day:%Y%m%d}-080000" for day in made}
+    kept = backup.to_keep(names, wanted)
+    assert kept <= names
+    assert max(names) in kept
+    assert len(kept) <= sum(wanted)
+    assert backup.to_keep(kept, wanted) == kept, "rotating again takes nothing more"
+    assert sorted(names)[-wanted.last :] == sorted(kept)[-wanted.last :]
+    # Day by day, as it is done, leaves what doing it once leaves.
+    standing: set[str] = set()
+    for name in sorted(names):
+        standing = backup.to_keep(standing | {name}, wanted)
+    assert standing == kept
 
 
 def test_what_a_backup_is_worth_is_seen_when_it_is_damaged(filled: Place) -> None:
