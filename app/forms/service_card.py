@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,8 +48,8 @@ def service_card_content(story: Story, unit: Unit, today: date) -> ServiceCardCo
             code_words("visit_kind", visit.visit_kind),
             found_at(visit, words),
             day_words(visit.next_date),
+            words["signed"] if visit.signed else "",
             "",
-            visit.provider or "",
         )
         for visit in shown
     )
@@ -81,6 +82,13 @@ def _about(story: Story, today: date, words: Any) -> tuple[tuple[str, str], ...]
     return tuple(found)
 
 
+def _two_by_two(about: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The head in lines of two."""
+    for at in range(0, len(about), 2):
+        (what, value), *other = about[at : at + 2]
+        yield what, "　　　".join([value, *(f"{next_one}：{its}" for next_one, its in other)])
+
+
 @fonts.lent
 def service_card(content: ServiceCardContent, paper: Paper | None = None) -> bytes:
     """The card as PDF, with empty lines for visits to come."""
@@ -92,11 +100,13 @@ def service_card(content: ServiceCardContent, paper: Paper | None = None) -> byt
     columns = [Column(column.head, column.width * scale, column.align) for column in columns]
     lines = [list(row) for row in content.rows]
     lines += [[""] * len(columns) for _ in range(words["least_lines"])]
-    about = "　　".join(f"{what}：{value}" for what, value in content.about)
-    body: list[Flowable] = [paragraph(about, room, size=10.5, lead=1.6), Spacer(0, 2 * mm)]
+    body: list[Flowable] = [
+        paragraph(f"{what}：{value}", room, size=10, lead=1.5) for what, value in _two_by_two(content.about)
+    ]
+    body.append(Spacer(0, 2 * mm))
     if content.earlier:
         body += [paragraph(words["more"].format(count=content.earlier), room, size=9), Spacer(0, 1 * mm)]
-    body += [table(columns, lines, height=_ROW), Spacer(0, 2 * mm), paragraph(words["note"], room, size=9)]
+    body += [table(columns, lines, size=9, height=_ROW), Spacer(0, 2 * mm), paragraph(words["note"], room, size=9)]
     day = content.day
     heading = Heading(
         title=words["title"], unit_name=content.unit.name, unit_code=content.unit.code,

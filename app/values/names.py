@@ -155,6 +155,11 @@ def _surnames() -> dict[str, tuple[str, ...]]:
     return {name: tuple(reading.split()) for name, reading in table["surnames"].items()}
 
 
+def readings(character: str) -> tuple[str, ...]:
+    """The pinyin readings of one character with tones, the usual first; empty where none is known."""
+    return tuple(reading for reading in _readings(character) if reading != character)
+
+
 @cache
 def _readings(character: str) -> tuple[str, ...]:
     """All readings of one character, the usual first; a character pypinyin does not know reads as itself."""

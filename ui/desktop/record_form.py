@@ -51,7 +51,8 @@ class RecordForm(QWidget):
             editor.name(label)
             self._descriptions[name] = description
             self._editors[name] = editor
-            self._rows[name] = FieldRow(label, editor, required=description.required, stacked=stacked)
+            note = tr("editor.rare") if (kind, name) == ("woman", "name") else ""
+            self._rows[name] = FieldRow(label, editor, required=description.required, stacked=stacked, note=note)
             editor.inner.installEventFilter(self)
             editor.changed.connect(lambda name=name: self._changed(name))
             layout.addWidget(self._rows[name])

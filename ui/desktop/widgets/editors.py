@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from app.codes import code_list
 from app.records import Value
-from app.records.fields import Code, Codes, Count, Day, Field, Flag, IdNumber, Phone, Text
+from app.records.fields import Code, Codes, Count, Day, Field, Flag, IdNumber, Phone, Ref, Text
 from app.values.identity import IdKind, read_id
 from app.values.phone import PhoneKind, read_phone
+from app.values.rare import spelled
 from app.values.written_dates import Ambiguous, Impossible, NotADate, Stated, read_date
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS, Pills
 from ui.desktop.widgets.choice import Choice, ChoiceEdit
 from ui.desktop.widgets.many import ManyPills
+from ui.desktop.widgets.rare import offer_rare
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Words, row
 from ui.measures import measure_of, read_measure
@@ -70,6 +72,9 @@ class _Line(QLineEdit):
     left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_U and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            offer_rare(self)
+            return
         if event.key() == Qt.Key.Key_Down and not self.text() and self.placeholderText():
             self.setText(self.placeholderText())
             return
@@ -84,7 +89,10 @@ class _Line(QLineEdit):
 
 
 class LineEditor(Editor):
-    """A line of text; subclasses read it and show it tidied when she moves on."""
+    """A line of text; subclasses read it and show it tidied when she moves on.
+
+    A code point typed for a character (``U+4DAE``) is that character.
+    """
 
     def __init__(self, longest: int = 200) -> None:
         self.line = _Line()
@@ -95,7 +103,7 @@ class LineEditor(Editor):
 
     def value(self) -> Value:
         """The text without blanks around it."""
-        return self.line.text().strip() or None
+        return spelled(self.line.text()).strip() or None
 
     def set_value(self, value: Value) -> None:
         """Shows the text from its beginning."""
@@ -345,9 +353,9 @@ def code_choices(name: str) -> tuple[Choice, ...]:
 
 
 def editor_for(field: Field, today: date, choices: tuple[Choice, ...] | None = None) -> Editor | None:
-    """The editor of a field; None for what nobody types (references, the program's own data).
+    """The editor of a field; None for what nobody types (the program's own data, references with nothing to choose from).
 
-    ``choices``: fewer than its code list has.
+    ``choices``: fewer than its code list has; of a reference, the records it may name.
     """
     match field:
         case Text():
@@ -367,5 +375,7 @@ def editor_for(field: Field, today: date, choices: tuple[Choice, ...] | None = N
             return PhoneEditor(field.longest)
         case IdNumber():
             return IdEditor(field.longest)
+        case Ref() if choices is not None:
+            return CodeEditor(choices)
         case _:
             return None
