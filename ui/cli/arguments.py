@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from ui.text import LANGUAGES, tr
 
-REPORTS = ("roster", "round", "month")
+REPORTS = ("roster", "round", "month", "handed", "folic", "stock")
 ANSWERS = ("postponed", "declined", "not_reached", "no_more")
 CONSENTS = ("given", "refused", "withdrawn")
 
@@ -48,7 +48,7 @@ def parser() -> Parser:
     top = Parser(prog="suifang", description=tr("program.about"), epilog=tr("cli.epilog"))
     _everywhere(top, top=True)
     commands = top.add_subparsers(title=tr("cli.head.commands"), metavar="COMMAND", required=True, parser_class=Parser)
-    for add in (_set_up, _find, _care, _import_and_print, _exchange, _keep):
+    for add in (_set_up, _find, _care, _supplies, _import_and_print, _exchange, _keep):
         add(commands)
     return top
 
@@ -161,6 +161,29 @@ def _care(commands: Any) -> None:
     answer.add_argument("answer", choices=ANSWERS, metavar="|".join(ANSWERS), help=tr("cli.arg.answer"))
     answer.add_argument("--until", metavar="DATE", help=tr("cli.arg.until"))
     _on(answer)
+
+
+def _supplies(commands: Any) -> None:
+    moves = ("in", "out", "back", "loss", "return", "count")
+    steps = _steps(commands, "supplies", ("list", "add", *moves), "supplies:supplies")
+    steps["add"].set_defaults(about="supply_item")
+    steps["add"].add_argument("article", metavar="ARTICLE|usual", help=tr("cli.arg.article"))
+    steps["add"].add_argument("fields", nargs="*", metavar="FIELD=VALUE", help=tr("cli.arg.fields"))
+    for name in moves:
+        step = steps[name]
+        step.set_defaults(about="supply_movement")
+        step.add_argument("item", metavar="ITEM", help=tr("cli.arg.item"))
+        step.add_argument("quantity", type=int, metavar="N", help=tr("cli.arg.quantity"))
+        if name != "out":
+            step.add_argument("--batch", metavar="NUMBER", help=tr("field.supply_batch.number"))
+        if name in ("out", "back"):
+            step.add_argument("--to", metavar="WOMAN", help=tr("cli.arg.to"))
+        if name in ("loss", "return", "count"):
+            step.add_argument("--reason", metavar="TEXT", help=tr("field.supply_movement.reason"))
+        _on(step)
+    steps["in"].add_argument("--expiry", metavar="DATE", help=tr("field.supply_batch.expiry"))
+    steps["in"].add_argument("--source", metavar="TEXT", help=tr("field.supply_batch.source"))
+    steps["out"].add_argument("--until", metavar="DATE", help=tr("field.supply_movement.until"))
 
 
 def _import_and_print(commands: Any) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from ui.checks import checks_waiting, look_on
 from ui.desktop.news import backup_news, clock_news, county_news, waiting_for_county
 from ui.desktop.page import PageSpec, StatusSource
+from ui.desktop.pages.checks.page import ChecksPage
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.importing import ImportPage
@@ -13,6 +15,7 @@ from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.settings.audit import AuditPage
 from ui.desktop.pages.settings.page import SettingsPage
 from ui.desktop.pages.supplies.page import SupplyPage, supplies_waiting
+from ui.desktop.pages.supplies.papers import SupplyPapersPage
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.today.round import open_followups
 from ui.desktop.pages.today.sheet import RoundSheetPage
@@ -28,8 +31,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("register", "page.register", RegisterPage, under="ledger"),
     PageSpec("woman", "page.woman", WomanPage, under="ledger"),
     PageSpec("supplies", "page.supplies", SupplyPage, shortcut="F5", badge=supplies_waiting),
+    PageSpec("supply_papers", "page.supply_papers", SupplyPapersPage, under="supplies"),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
+    PageSpec("checks", "page.checks", ChecksPage, shortcut="F8", badge=checks_waiting, ahead=look_on),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9"),
     PageSpec("audit", "page.audit", AuditPage, under="settings"),
     PageSpec("help", "page.help", HelpPage, shortcut="F1", under="settings"),

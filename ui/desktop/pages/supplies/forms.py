@@ -106,12 +106,16 @@ class Handing(Panel):
 
     def typed(self) -> Typed:
         """The gift and the day."""
-        return {"gift": self.giving.typed(), "date": self.day.line.text()}
+        other = self.day.value() != self._today.isoformat()
+        return {"gift": self.giving.typed(), "date": self.day.line.text() if other else ""}
 
     def type_again(self, typed: Typed) -> None:
         """Puts them back."""
         self.giving.type_again(typed.get("gift", {}))
-        self.day.line.setText(str(typed.get("date", "")))
+        if day := typed.get("date"):
+            self.day.line.setText(str(day))
+        else:
+            self.day.set_value(self._today.isoformat())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter in the search takes the woman at the top; elsewhere it saves."""

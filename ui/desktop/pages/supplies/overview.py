@@ -22,7 +22,7 @@ from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.supplies import amount_words, batch_words, item_words, movement_words, said
 from ui.text import tr
 
-LATELY = 12
+LATELY = 8
 """So many movements are shown; the registers hold all."""
 
 VERBS = (("out", "Enter"), ("in", "Alt+L"), ("count", "Alt+P"), ("returned", "Alt+T"), ("loss", "Alt+S"),

@@ -137,12 +137,20 @@ class SupplyPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The side stands beside the list, below it where the text is too large for both."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where both do not fit side by side, an open form takes the place of the list."""
         wear = theme.current()
         narrow = self.width() < wear.wide(50)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._across.setDirection(way)
-        self.table.setMinimumHeight(self.table.row_height() * 5 if narrow else 0)
-        self.side.setMinimumHeight(wear.wide(24) if narrow else 0)
+        rows, side = self.table.row_height() * 5, wear.wide(24)
+        self.table.setMinimumHeight(rows if narrow else 0)
+        self.side.setMinimumHeight(side if narrow else 0)
+        form = self.panel is not None
+        self.table.setVisible(not (narrow and form))
+        self.body.setMinimumHeight((side if form else rows + side + wear.space(4)) if narrow else 0)
 
     # What is done
 
@@ -189,6 +197,7 @@ class SupplyPage(Page):
         self.overview.hide()
         self._side.addWidget(panel, 1)
         self.body.setCurrentIndex(1)
+        self._arrange()
         panel.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close(self) -> None:
@@ -199,6 +208,7 @@ class SupplyPage(Page):
             self.panel.deleteLater()
             self.panel = None
         self.overview.show()
+        self._arrange()
 
     def _leave(self) -> None:
         self._close()
