@@ -149,13 +149,6 @@ def take_back(movements: Iterable[SupplyMovement]) -> Sequence[Write]:
     return tuple(retire(movement, "mistake") for movement in movements)
 
 
-def without_her(story: Story, fresh: Fresh) -> Sequence[Write]:
-    """What keeps the cupboard right when her records are erased: the same movements, about nobody."""
-    return tuple(
-        Add(_movement(m.batch, m.movement, m.quantity, date.fromisoformat(m.date), fresh)) for m in story.supplies
-    )
-
-
 def _movement(
     batch: str, movement: str, quantity: int, on: date, fresh: Fresh, reason: str | None = None
 ) -> SupplyMovement:
