@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.followups.due import OF_A_MONTH, TO_DO, FollowUp, State, followups
-from app.followups.life import dating
-from app.followups.rules import Rule, Schedule
+from app.followups.rules import Schedule
+from app.followups.urgent import is_urgent
 from app.people import current_method
-from app.records import Pregnancy, Record, Response, Visit
+from app.records import Visit
 from app.records.story import Story
-from app.values.dates import month_around, span
+from app.values.dates import month_around
 from app.walk import NATURAL, Walk, walk_key, whereabouts
-
-VISITS_KEPT = timedelta(days=400)
-"""How far back visits can matter to a due list: the widest window (a year) and some more."""
-
-HASTE = frozenset({"injection_1m", "injection_2m", "injection_3m", "postpartum_home"})
-"""Follow-ups that lose what they are for with the days: protection ends, or the first weeks with a child are over.
-Every other one can be done later, or when she comes."""
 
 SOON_DAYS = 3
 """So many days before the due day, a follow-up asks to be looked at first."""
@@ -31,7 +23,7 @@ Key = tuple[str, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One follow-up and the woman it is offered to. ``done_on``: the day of the visit that settled it."""
+    """One follow-up and the woman it is offered to. ``done_on``: the day it was settled."""
 
     followup: FollowUp
     story: Story
@@ -47,47 +39,9 @@ class Entry:
 def entries(story: Story, schedule: Schedule, today: date) -> tuple[Entry, ...]:
     """Everything of hers that asks for something this month, and what a visit of this month settled, by due day."""
     first, last = month_around(today)
-    visits = {visit.id: visit.date for visit in story.visits}
     found = followups(story, schedule, today, since=first, horizon=last)
-    mine = (Entry(one, story, visits.get(one.satisfied_by or "")) for one in found)
+    mine = (Entry(one, story, one.done_on.isoformat() if one.done_on else None) for one in found)
     return tuple(entry for entry in mine if is_of_month(entry) or is_done(entry, today))
-
-
-def whom_to_read(anchors: Iterable[Record], responses: Iterable[Response], schedule: Schedule, today: date) -> set[str]:
-    """The women who may have an entry this month, from the records follow-ups count from and what was answered.
-
-    Never leaves anybody out; most women of a village have nothing this month, and their stories need not be read.
-    """
-    first, last = month_around(today)
-    # What she put off stays open as long after the day she named as it would have after its due day.
-    put_off = (first - VISITS_KEPT).isoformat()
-    found = {r.subject for r in responses if r.until and r.until >= put_off}
-    for record in anchors:
-        if record.subject in found:
-            continue
-        for rule in schedule.by_record.get(type(record).kind, ()):
-            if rule.anchor.fits(record) and _may_touch(rule, record, first, last):
-                found.add(record.subject)
-                break
-    return found
-
-
-def _may_touch(rule: Rule, record: Record, first: date, last: date) -> bool:
-    """Whether a window of the rule touches the month; always where other records start the count again."""
-    ends = [when[1] for name in rule.ends_with if (when := span(getattr(record, name)))]
-    if any(end < first for end in ends):
-        return False  # what was open then has lapsed
-    if rule.renewed_by is not None:
-        return True
-    return any(
-        next(iter(rule.windows(*when, first, last)), None) is not None
-        for name in rule.anchor.dates
-        if (
-            when := span(
-                dating(record) if name == "dating" and isinstance(record, Pregnancy) else getattr(record, name)
-            )
-        )
-    )
 
 
 def in_walk_order(found: list[Entry], walk: Walk = NATURAL) -> list[Entry]:
@@ -114,19 +68,8 @@ def is_done(entry: Entry, today: date) -> bool:
 
 
 def is_soon(entry: Entry, today: date) -> bool:
-    """Its due day, or the last day it can be done at all, is near. Never one who is seen when she comes."""
-    one = entry.followup
-    return is_now(entry) and bool(one.contact) and (0 <= (one.due - today).days <= SOON_DAYS or closes_soon(one, today))
-
-
-def closes_soon(one: FollowUp, today: date) -> bool:
-    """In a few days it can no longer be done."""
-    return (one.closes - today).days <= SOON_DAYS
-
-
-def asks_haste(one: FollowUp, today: date) -> bool:
-    """Something of hers would be lost with its last days."""
-    return one.rule in HASTE and bool(one.contact) and one.state in TO_DO and closes_soon(one, today)
+    """One of the few that cannot wait (``app.followups.urgent``)."""
+    return is_urgent(entry.followup, today)
 
 
 def is_new(entry: Entry, today: date) -> bool:

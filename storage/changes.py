@@ -15,6 +15,7 @@ from app.errors import LedgerError, RecordError
 from app.records import KINDS, Audience, Record, Value, values_of
 from app.records.writes import Add, Edit, Erase, Forget, Remove, Write
 from app.versions import START, Dot, Header, commit, link
+from storage.agenda_marks import mark
 from storage.erasing import cell_id, forget_cell, remove_record, remove_subject
 from storage.headers import encode_knows
 from storage.tables import in_lots, quoted, table
@@ -92,6 +93,7 @@ class Writer:
             " ON CONFLICT (replica) DO UPDATE SET seq = excluded.seq, link = excluded.link",
             (self._no, self.header.dot.seq, here),
         )
+        mark(self._db, self._kinds, self._subjects)
         return Changed(self.header.dot, frozenset(self._kinds), frozenset(self._subjects - {""}))
 
     def _add(self, waiting: defaultdict[str, list[Record]]) -> None:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.actions.erasure import FORGOTTEN
-from app.records import KINDS
+from app.actions.erasure import FORGOTTEN, Hers, Home
+from app.records import KINDS, Household
 from app.records.fields import Text
 from app.versions import Header
 from storage.audit import forget
 from storage.tables import quoted
+
+if TYPE_CHECKING:
+    from storage.reading import Reading
 
 
 def cell_id(kind: str, record: str, field: str) -> str:
@@ -46,6 +49,7 @@ def remove_subject(connection: Any, subject: str, by: Header) -> set[str]:
     )
     connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
     connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
+    connection.execute("DELETE FROM agenda WHERE subject = ?", (subject,))
     forget(connection, subject, by)
     return kinds
 
@@ -87,6 +91,27 @@ def forget_cell(connection: Any, kind: str, record: str, field: str) -> None:
         (*cell, record),
     )
     connection.execute("DELETE FROM history WHERE kind = ? AND id = ? AND field = ?", cell)
+
+
+def hers(ledger: Reading, woman: str) -> Hers | None:
+    """What an erasure of a woman must know of her; None when she is not in the ledger."""
+    story = ledger.story(woman)
+    if story is None:
+        return None
+    entries = (story.woman, *story.joined)
+    mine = {entry.id for entry in entries}
+    with ledger.reading() as db:
+        doors = {
+            entry.household: db.execute(
+                f"SELECT 1 FROM woman WHERE household = ? AND retired IS NULL"
+                f" AND id NOT IN ({', '.join('?' * len(mine))})",
+                (entry.household, *mine),
+            ).fetchone()
+            for entry in entries
+            if entry.household
+        }
+    homes = ((ledger.get(Household, door), shared) for door, shared in doors.items())
+    return Hers(entries, story.supplies, tuple(Home(home, shared is not None) for home, shared in homes if home))
 
 
 class Still(NamedTuple):

@@ -10,6 +10,7 @@ from app.delta import BEGINNING, Delta, Reach, Reaches, Rows
 from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
 from app.records import KINDS, Value
+from storage.agenda_marks import mark
 from storage.cells import CellName, read_cells, store_cells
 from storage.erasing import cell_id, forget_cell, remove_records, remove_subject
 from storage.headers import Headers
@@ -44,6 +45,7 @@ def merge(connection: Any, delta: Delta) -> Merged:
         return Merged(True, 0, 0, 0)
     merger = _Merger(connection, delta)
     merged = merger.run()
+    mark(connection, merged.kinds, merged.subjects)
     for name, upto in news.items():
         no = merger.headers.replica(name)
         connection.execute("INSERT OR REPLACE INTO reach (replica, seq, link) VALUES (?, ?, ?)", (no, *upto))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from storage.agenda_marks import AGENDA
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -23,11 +25,12 @@ _ADDED: dict[str, str] = {
     " child_vaccines child_illness partner_checked items_done:i check_result danger_signs referral_urgency"
     " referral_outcome_date note",
     "move": "safe_contact",
+    "population": "deaths:i",
 }
 
 _NEW: dict[str, str] = {
     "screening": "retired screen date test facility result referral_facility closed_date note",
-    "supply_item": "retired article spec measure lasts_days:i low_at:i",
+    "supply_item": "retired article spec measure lasts_days:i holds:i low_at:i",
     "supply_batch": "retired item number expiry source",
     "supply_movement": "retired batch movement quantity:i date until visit reason",
     "benefit_case": "retired scheme scheme_name applicant date basis documents note",
@@ -66,4 +69,5 @@ def widen_to_the_whole_ledger(db: Database) -> None:
 _LEDGER_2: tuple[str, ...] = (
     # The few entries that were joined to another are found at once, whatever else is read (storage/joined.py).
     "CREATE INDEX woman_merged_into ON woman (merged_into) WHERE merged_into IS NOT NULL",
+    *AGENDA,
 )

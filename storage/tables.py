@@ -32,15 +32,21 @@ class Table:
         marks = ", ".join("?" * (len(kind.columns) + 1))
         self.insert = f"INSERT INTO {quoted(kind.name)} ({columns}, v) VALUES ({marks})"
         self._values: Callable[[Record], tuple[Value, ...]] = attrgetter(*kind.columns)
-        self._columns = kind.columns
-        self._flags = tuple(c for c in kind.columns if isinstance(kind.fields.get(c), Flag))
+        self._slots = tuple(getattr(kind.cls, column).__set__ for column in kind.columns)
+        self._flags = tuple(
+            (slot, place)
+            for place, (column, slot) in enumerate(zip(kind.columns, self._slots, strict=True))
+            if isinstance(kind.fields.get(column), Flag)
+        )
 
     def record(self, row: Sequence[Value]) -> Record:
-        """A row as a record."""
-        values: dict[str, Any] = dict(zip(self._columns, row, strict=True))
-        for name in self._flags:
-            values[name] = bool(values[name])
-        return self.kind.cls(**values)
+        """A row as a record. Its slots are filled straight: its constructor would take three times as long."""
+        made = object.__new__(self.kind.cls)
+        for fill, value in zip(self._slots, row, strict=True):
+            fill(made, value)
+        for fill, place in self._flags:
+            fill(made, bool(row[place]))
+        return made
 
     def row(self, record: Record, v: int) -> tuple[Value, ...]:
         """A record as a row, with the change that made it."""

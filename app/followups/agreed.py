@@ -36,9 +36,8 @@ class Agreed:
             if made and agreed and made[0] <= today and agreed[0] > made[0]:
                 told.append((made[0], visit.id, agreed[0], visit))
         for made_on, _, day, visit in sorted(told, key=lambda t: t[:2]):
-            for rule in schedule.rules:
-                if not rule.unless_moved and visit.visit_kind in rule.visit_kinds:
-                    self._move(rule, visit, made_on, day)
+            for rule in schedule.by_visit.get(visit.visit_kind, ()):
+                self._move(rule, visit, made_on, day)
 
     def _move(self, rule: Rule, visit: Visit, made_on: date, day: date) -> None:
         for root in candidates(self._story, rule.anchor.record):

@@ -84,10 +84,17 @@ class _Reading:
         """False where every window of the record is surely over, which spares looking at it."""
         if rule.unless_moved and record.id in self.agreed.used:
             return False
-        if rule.every is not None or rule.renewed_by is not None or rule.id in self.moved:
+        if rule.id in self.moved:
             return True
-        counted = next((span(d) for name in rule.anchor.dates if (d := stated_date(record, name))), None)
-        return counted is not None and (self.since - counted[1]).days <= rule.reach
+        counted = None
+        for name in rule.anchor.dates:
+            if stated := stated_date(record, name):
+                counted = span(stated)
+                break
+        if counted is None:
+            return False
+        opens, closed = rule.reach
+        return (self.since - counted[1]).days <= closed and (self.horizon - counted[0]).days >= opens
 
     def _of(self, rule: Rule, root: Record) -> Iterator[FollowUp]:
         end = self._end(rule, root)

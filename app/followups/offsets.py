@@ -56,6 +56,11 @@ class Offset:
         return Offset(months, days, *_said(months, days, weeks=self.unit == "weeks"))
 
     @property
+    def least(self) -> int:
+        """At most as many days as it can be."""
+        return self.months * (28 if self.months > 0 else 31) + self.days
+
+    @property
     def longest(self) -> int:
         """At least as many days as it can be."""
         return self.months * (31 if self.months > 0 else 28) + self.days

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from app.followups.derived import value_of
 from app.followups.offsets import Offset
@@ -76,10 +77,11 @@ class Slot:
             opens, closes = self.opens.after(first), self.closes.after(last)
         return Window(occurrence, opens, due, closes, self.said)
 
-    @property
-    def reach(self) -> int:
-        """Days after the anchor when it has surely closed."""
-        return self.closes.longest + (self.at.longest if self.from_due else 0)
+    def bounds(self) -> tuple[int, int]:
+        """Days after the anchor before which it is surely not open, and after which it has surely closed."""
+        if self.from_due:
+            return self.at.least - self.opens.longest, self.at.longest + self.closes.longest
+        return self.opens.least, self.closes.longest
 
     def later(self, every: Offset, times: int) -> Slot:
         """The same slot some repetitions later."""
@@ -93,7 +95,8 @@ class Slot:
 class Rule:
     """One row of the schedule. ``service``, ``says`` and ``sensitive`` are for those who show it.
 
-    ``reach``: days after the anchor when every window written out in ``slots`` has surely closed. ``rings``: days after
+    ``bounds``: of each of ``slots``, between how many days after the anchor it can be open; ``reach``: of all that follows
+    from an anchor. ``visit_kinds``: the kinds of visit that settle it, the usual one first. ``rings``: days after
     the due day. ``haste``: something would be lost with its last days. ``ages``: offered while she is of the first age and
     not yet of the second when it opens. ``comes_under_18``: a girl is not contacted about it, it is there when she comes.
     """
@@ -116,16 +119,13 @@ class Rule:
     ends_with: tuple[str, ...]
     pauses_in: tuple[str, ...]
     slots: tuple[Slot, ...]
-    reach: int
+    bounds: tuple[tuple[int, int], ...]
+    reach: tuple[int, int]
+    visit_kinds: tuple[str, ...]
     every: Offset | None
     through: Offset | None
     source: str
     verified: bool
-
-    @property
-    def visit_kinds(self) -> tuple[str, ...]:
-        """The kinds of visit that settle it, the usual one first."""
-        return tuple(kind for pick in self.satisfied_by for kind in pick.where.get("visit_kind", ()))
 
     def window(self, occurrence: int, first: date, last: date) -> Window | None:
         """The days of occurrence 1, 2, … for an anchor between ``first`` and ``last``; None where there is none."""
@@ -134,14 +134,16 @@ class Rule:
             return None
         slot = self.slots[min(occurrence, len(self.slots)) - 1]
         if repeated > 0 and self.every is not None:
-            slot = slot.later(self.every, repeated)
+            slot = _repeated(slot, self.every, repeated)
         window = slot.window(occurrence, first, last)
         return None if self.through is not None and window.due > self.through.after(last) else window
 
     def windows(self, first: date, last: date, since: date, until: date) -> Iterator[Window]:
         """Those that touch ``since``..``until``, in order. Work does not grow with the years between."""
-        written_over = (since - last).days > self.reach
-        for number in range(1, 0 if written_over else len(self.slots) + 1):
+        passed, ahead = (since - last).days, (until - first).days
+        for number, (opens, closed) in enumerate(self.bounds, 1):
+            if passed > closed or ahead < opens:
+                continue
             window = self.window(number, first, last)
             if window and window.opens <= until and window.closes >= since:
                 yield window
@@ -161,11 +163,17 @@ class Rule:
         return count + max(1, (since - slack - final.due).days // self.every.longest)
 
 
+@lru_cache(maxsize=4096)
+def _repeated(slot: Slot, every: Offset, times: int) -> Slot:
+    return slot.later(every, times)
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A whole schedule. ``try_again``: days after a call in vain until she is on the list again.
 
-    ``digest`` changes with every letter of it.
+    ``digest`` changes with every letter of it. ``by_record``: the rules by the kind of their anchor; ``by_visit``: by the
+    kinds of visit whose next day may move them.
     """
 
     source: str
@@ -175,3 +183,4 @@ class Schedule:
     digest: str
     rules: tuple[Rule, ...]
     by_record: Mapping[str, tuple[Rule, ...]]
+    by_visit: Mapping[str, tuple[Rule, ...]]

@@ -29,6 +29,7 @@ _RULE_KEYS = frozenset({
     "gives_way_to", "unless_moved", "ages", "comes_under_18", "rings", "haste", "ends_with", "pauses_in",
     "step", "through", "source", "verified",
 })  # fmt: skip
+_FOR_EVER = 10**6
 _PAUSES = frozenset({"pregnancy"})
 _HEADER = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _BROKEN_AT = re.compile(r"\(at line (\d+)")
@@ -73,8 +74,11 @@ def _read(text: str) -> Schedule:
     if not rules:
         top.wrong("rule", "missing")
     by_record: dict[str, list[Rule]] = {}
+    by_visit: dict[str, list[Rule]] = {}
     for rule in rules.values():
         by_record.setdefault(rule.anchor.record, []).append(rule)
+        for kind in () if rule.unless_moved else dict.fromkeys(rule.visit_kinds):
+            by_visit.setdefault(kind, []).append(rule)
     return Schedule(
         source=top.get("source", str),
         edition=top.get("edition", str),
@@ -83,6 +87,7 @@ def _read(text: str) -> Schedule:
         digest=sha256(text.encode()).hexdigest(),
         rules=tuple(rules.values()),
         by_record=MappingProxyType({kind: tuple(found) for kind, found in by_record.items()}),
+        by_visit=MappingProxyType({kind: tuple(found) for kind, found in by_visit.items()}),
     )
 
 
@@ -156,7 +161,10 @@ def _rule(table: _Table) -> Rule:
         if name not in _PAUSES:
             table.wrong("pauses_in", "unknown", name)
     visits = {"record": "visit", "date": ["date"]}
+    settles = _picks(table, "satisfied_by", visits)
     slots, every = _steps(table)
+    bounds = tuple(slot.bounds() for slot in slots)
+    endless = every is not None or "renewed_by" in table.values
     through = table.offset("through", table.get("through", str)) if "through" in table.values else None
     return Rule(
         id=table.get("id", str),
@@ -165,7 +173,7 @@ def _rule(table: _Table) -> Rule:
         sensitive=table.get("sensitive", bool, default=False),
         speaks_of_child=table.get("speaks_of_child", bool, default=False),
         anchor=anchor,
-        satisfied_by=_picks(table, "satisfied_by", visits),
+        satisfied_by=settles,
         settled_with=table.words("settled_with"),
         renewed_by=_pick(table, "renewed_by", visits) if "renewed_by" in table.values else None,
         gives_way_to=_pick(table, "gives_way_to", visits) if "gives_way_to" in table.values else None,
@@ -177,7 +185,9 @@ def _rule(table: _Table) -> Rule:
         ends_with=table.words("ends_with"),
         pauses_in=table.words("pauses_in"),
         slots=slots,
-        reach=max(slot.reach for slot in slots),
+        bounds=bounds,
+        reach=(min(opens for opens, _ in bounds), _FOR_EVER if endless else max(closes for _, closes in bounds)),
+        visit_kinds=tuple(kind for pick in settles for kind in pick.where.get("visit_kind", ())),
         every=every,
         through=through,
         source=table.get("source", str),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from app.records.base import Record
 from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Screening
@@ -53,8 +54,8 @@ def _day(record: Record) -> str:
     return ""
 
 
-def _only(records: Iterable[Record], cls: type[R]) -> tuple[R, ...]:
-    return tuple(r for r in records if isinstance(r, cls))
+def _only(records: Mapping[type[Record], list[Record]], cls: type[R]) -> tuple[R, ...]:
+    return cast(tuple[R, ...], tuple(records.get(cls, ())))
 
 
 def story_of(
@@ -65,7 +66,12 @@ def story_of(
     articles: Mapping[str, str] = MappingProxyType({}),
 ) -> Story:
     """Sorts the records about one woman into her story; retired ones are left out."""
-    standing = sorted((r for r in records if r.retired is None), key=lambda r: (_day(r), r.id))
+    standing: defaultdict[type[Record], list[Record]] = defaultdict(list)
+    for record in records:
+        if record.retired is None:
+            standing[type(record)].append(record)
+    for mine in standing.values():
+        mine.sort(key=lambda r: (_day(r), r.id))
 
     return Story(
         woman=woman,

@@ -103,12 +103,17 @@ def covers(wide: PartialDate, narrow: PartialDate) -> bool:
     return wide.startswith(narrow) or narrow.startswith(wide)
 
 
+_EVERY_MONTH_HAS = 28
+
+
 def add_months(anchor: date, months: int) -> date:
     """The same day ``months`` later (or earlier), clamped to the month's last day.
 
     Always count from the anchor: a month after 31 January is the 28th of February, two months after it the 31st of March.
     """
     year, month0 = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    if anchor.day <= _EVERY_MONTH_HAS:
+        return date(year, month0 + 1, anchor.day)
     last = calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(anchor.day, last))
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.followups.agenda import VISITS_KEPT
 from app.followups.schedule import load_schedule
-from app.today import VISITS_KEPT, entries
+from app.today import entries
+from app.values.dates import month_around
 from bench import data
 from bench.exchange import village
 from bench.harness import Bar, Case, Pair
@@ -20,7 +22,8 @@ def prepare(folder: Path) -> Iterator[Pair]:
     with village(folder) as ledger:
 
         def ours() -> None:
-            stories = ledger.stories(visits_since=data.TODAY - VISITS_KEPT)
+            women = ledger.agenda.women(schedule, data.TODAY, *month_around(data.TODAY))
+            stories = ledger.stories(women, visits_since=data.TODAY - VISITS_KEPT)
             assert sum(len(entries(story, schedule, data.TODAY)) for story in stories)
 
         yield Pair(ours=ours)

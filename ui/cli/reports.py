@@ -5,19 +5,22 @@ from __future__ import annotations
 from argparse import Namespace
 
 from app.figures.month import month_figures
+from app.followups.agenda import VISITS_KEPT
 from app.followups.due import followups
 from app.followups.schedule import load_schedule
+from app.forms.handed_out import handed_content, handed_out
 from app.forms.month_report import month_report, month_report_content
 from app.forms.roster import roster, roster_content
 from app.forms.round_sheet import round_sheet, round_sheet_content
+from app.forms.stock_book import book_content, stock_book
 from app.records import Population
-from app.today import VISITS_KEPT
 from app.values.dates import earliest, latest
 from storage.audit import Fact, What
 from storage.files import write_whole
 from storage.ledger import Ledger
 from ui.cli.opening import month_of, opened, today
 from ui.cli.told import Told
+from ui.supplies import read_stock
 from ui.text import tr
 
 
@@ -26,8 +29,8 @@ def report(options: Namespace) -> Told:
     with opened(options) as ledger:
         content, data = _FORMS[options.form](ledger, options)
         write_whole(options.out, content, private=True)
-        facts: dict[str, Fact] = {name: bool(getattr(options, name)) for name in _SHOWN[options.form]}
-        facts["with_names"] = options.form == "roster" or bool(facts.get("with_names"))
+        facts: dict[str, Fact] = {name: bool(getattr(options, name)) for name in _SHOWN.get(options.form, ())}
+        facts["with_names"] = options.form in _NAMES or bool(facts.get("with_names"))
         if isinstance(count := data.get("rows"), int):
             facts["rows"] = count
         ledger.note(_ENTRIES[options.form], way="save", purpose=options.purpose, **facts)
@@ -75,7 +78,28 @@ def _month(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]
     }
 
 
-_FORMS = {"roster": _roster, "round": _round, "month": _month}
-_ENTRIES: dict[str, What] = {"roster": "export.roster", "round": "export.round", "month": "export.month"}
-_SHOWN = {"roster": ("with_method", "with_phone"), "round": ("with_names",), "month": ()}
-"""What of it is on the paper only when asked for; a roster always has names."""
+def _handed(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
+    month, stock = month_of(options.month, today()), read_stock(ledger)
+    women = sorted({m.subject for m in stock.movements if m.subject and m.date.startswith(month)})
+    form = "folic" if options.form == "folic" else "handed"
+    told = handed_content(stock, ledger.stories(women), ledger.unit, month, form=form)
+    return handed_out(told), {"rows": len(told.rows), "anonymous": told.anonymous, "month": month}
+
+
+def _stock(ledger: Ledger, options: Namespace) -> tuple[bytes, dict[str, object]]:
+    month = month_of(options.month, today())
+    told = book_content(read_stock(ledger), ledger.unit, month)
+    return stock_book(told), {"rows": sum(len(section.rows) for section in told.sections), "month": month}
+
+
+_FORMS = {
+    "roster": _roster, "round": _round, "month": _month, "handed": _handed, "folic": _handed, "stock": _stock,
+}  # fmt: skip
+_ENTRIES: dict[str, What] = {
+    "roster": "export.roster", "round": "export.round", "month": "export.month", "handed": "export.supplies",
+    "folic": "export.supplies", "stock": "export.supplies",
+}  # fmt: skip
+_SHOWN: dict[str, tuple[str, ...]] = {"roster": ("with_method", "with_phone"), "round": ("with_names",)}
+"""What of it is on the paper only when asked for."""
+_NAMES = ("roster", "handed", "folic")
+"""What always has names."""

@@ -10,16 +10,17 @@ from typing import Any
 
 from app.codes import code_list
 from app.consent import SCOPES, effective
+from app.followups.agenda import VISITS_KEPT
 from app.followups.due import FollowUp, followups
-from app.followups.order import due_list, whereabouts
+from app.followups.order import due_list
 from app.followups.schedule import load_schedule
 from app.people import children_of, current_method
 from app.records import Record, Value, Woman, kind_of
 from app.records.fields import Code, Data, Day, Flag, Ref
 from app.records.story import Story
 from app.timeline import SENSITIVE_VISITS
-from app.today import VISITS_KEPT
-from app.values.dates import earliest
+from app.values.dates import earliest, month_around
+from app.walk import whereabouts
 from storage.ledger import Ledger
 from ui.cli.opening import day_of, month_of, opened, today, woman_of
 from ui.cli.told import Told, columns
@@ -134,7 +135,9 @@ def due(options: Namespace) -> Told:
     day = day_of(options.on)
     month = earliest(month_of(options.month, day)) if options.month else None
     with opened(options) as ledger:
-        stories = {story.woman.id: story for story in ledger.stories(visits_since=(month or day) - VISITS_KEPT)}
+        span = month_around(month) if month else (day, day)
+        women = ledger.agenda.women(load_schedule(), day, *span)
+        stories = {s.woman.id: s for s in ledger.stories(women, visits_since=min(span[0], day) - VISITS_KEPT)}
         walk = ledger.walk()
     found = due_list(stories.values(), load_schedule(), day, month, walk)
     data = [followup_data(one, stories[one.subject].woman) for one in found]

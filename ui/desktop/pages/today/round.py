@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
+from app.followups.agenda import VISITS_KEPT
 from app.followups.schedule import load_schedule
-from app.records import KINDS, Response, Woman
-from app.today import VISITS_KEPT, Entry, entries, in_walk_order, is_now, whom_to_read
+from app.records import KINDS, Woman
+from app.today import Entry, entries, in_walk_order, is_now
+from app.values.dates import month_around
 from app.walk import NATURAL, Walk
 
 if TYPE_CHECKING:
@@ -67,8 +69,7 @@ class Round:
         if ledger is None:
             return
         if women is None:
-            anchors = (record for kind in schedule.by_record for record in ledger.all(KINDS[kind].cls))
-            women = whom_to_read(anchors, ledger.all(Response), schedule, today)
+            women = ledger.agenda.women(schedule, today, *month_around(today))
         for story in ledger.stories(women, visits_since=today - VISITS_KEPT):
             if found := entries(story, schedule, today):
                 self._mine[story.woman.id] = found

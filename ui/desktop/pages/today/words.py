@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from app.followups.due import FollowUp
+from app.followups.urgent import is_urgent
 from app.records import Visit
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import sensitive_fields
-from app.today import Entry, asks_haste, her_wish, place, standing
+from app.today import Entry, her_wish, place, standing
 from ui.dates import say_short
 from ui.desktop.pages.woman.words import field_words, label
 from ui.desktop.widgets.marks import Tag
@@ -24,7 +25,7 @@ def tag_of(one: FollowUp, today: date) -> Tag:
     word = standing(one, today)
     day = one.until or (one.opens if word == "upcoming" else one.due)
     words = tr(f"today.standing.{word}", n=(one.due - today).days, day=say_short(day, today))
-    return Tag(words, "late" if asks_haste(one, today) else _TONES.get(word, "plain"))
+    return Tag(words, "late" if is_urgent(one, today) else _TONES.get(word, "plain"))
 
 
 def contact_words(one: FollowUp) -> str:
