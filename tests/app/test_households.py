@@ -81,9 +81,8 @@ def test_a_household_is_found_by_number_head_door_group_or_a_womans_name() -> No
     )  # fmt: skip
     everyone = homes(village.of(Household), village.of(Woman))
     for typed, expected in [
-        ("0307", ["h1"]), ("李建", ["h1"]), ("ljg", ["h1"]), ("三组 12", ["h1"]), ("王秀", ["h1"]), ("oyn", ["h2"]), ("3组", ["h2", "h1"]),
-
-        ("4组", []), ("1-2", ["h2"]), ("", ["h2", "h1"]), ("没有的", []),
+        ("0307", ["h1"]), ("李建", ["h1"]), ("ljg", ["h1"]), ("三组 12", ["h1"]), ("王秀", ["h1"]), ("oyn", ["h2"]),
+        ("3组", ["h2", "h1"]), ("4组", []), ("1-2", ["h2"]), ("", ["h2", "h1"]), ("没有的", []),
     ]:  # fmt: skip
         assert [h.household.id for h in find(everyone, typed)] == expected, typed
 

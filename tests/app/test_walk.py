@@ -28,7 +28,8 @@ ordered_groups = st.lists(st.tuples(st.integers(1, 12), walks), max_size=8)
 
 @pytest.mark.parametrize("line", COUNTED)
 def test_doors_stand_as_people_count_them(line: list[str]) -> None:
-    assert sorted(line[::-1], key=natural) == line
+    backwards = list(reversed(line))
+    assert sorted(backwards, key=natural) == line
     assert len({natural(door) for door in line}) == len(line)
 
 

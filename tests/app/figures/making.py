@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from app.figures.model import MonthFigures
+from app.figures.model import Figures
 from app.figures.month import month_figures
 from app.followups.due import FollowUp, State
 from app.records import Population, Woman
@@ -22,7 +22,7 @@ def tell(*records: tuple[type[Record], dict[str, Any]], own: str = "w", **fields
 
 def figures(
     *stories: Story, followups: tuple[FollowUp, ...] = (), populations: tuple[Population, ...] = ()
-) -> MonthFigures:
+) -> Figures:
     return month_figures(MONTH, stories, populations, followups)
 
 

@@ -1,0 +1,1 @@
+"""户: who lives behind which door, the groups, and the order of the round."""

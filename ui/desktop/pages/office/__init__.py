@@ -1,0 +1,1 @@
+"""The other books of the office: benefits applied for, and sessions held."""
