@@ -113,5 +113,5 @@ def finding_facts(kind: str, finding: Finding) -> dict[str, object]:
     if not isinstance(field, Count) or not field.unit:
         return dict(finding.facts)
     shown = measure_of(field).shown
-    told = ("value", "least", "most")
+    told = ("value", "least", "most", "last")
     return {n: shown(v) if n in told and isinstance(v, int) else v for n, v in finding.facts.items()}

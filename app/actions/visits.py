@@ -8,10 +8,11 @@ from datetime import date
 from app.actions import Fresh, Values, made
 from app.codes import code_list
 from app.people import running
-from app.records import MethodUse, Response, Visit
+from app.records import MethodUse, Response, Screening, Visit
 from app.records.story import Story
-from app.records.writes import Add, Write
+from app.records.writes import Add, Edit, Write
 from app.values import dates
+from app.visiting import about_of
 
 _OF_KIND = {
     "iud_followup": frozenset({"iud"}),
@@ -19,6 +20,7 @@ _OF_KIND = {
     "injection": frozenset({"pill_injectable"}),
     "pill_followup": frozenset({"pill_injectable"}),
     "sterilisation_followup": frozenset({"female_sterilisation", "male_sterilisation"}),
+    "vasectomy_followup": frozenset({"male_sterilisation"}),
     "supplies": frozenset({"condom", "external", "pill_injectable"}),
 }
 """Report categories of the methods a visit of a kind is about."""
@@ -27,12 +29,30 @@ _OF_KIND = {
 def record_visit(story: Story, values: Values, *, fresh: Fresh) -> Sequence[Write]:
     """A visit as told. It closes nothing: which follow-ups are done is derived from it.
 
-    Without ``about`` it is about the one running method of its kind, if there is just one.
+    Without ``about`` it is about the pregnancy or birth that fits its kind and day; of a method, about the one running
+    method of its kind, if there is just one.
     """
     visit = made(Visit, values, fresh=fresh, subject=story.woman.id)
     if visit.about is None and (use := _method_of(story, visit)):
         visit = visit.with_values(about=use.id)
+    elif visit.about is None:
+        visit = visit.with_values(about=about_of(story, visit.visit_kind, dates.latest(dates.parse(visit.date))))
     return (Add(visit),)
+
+
+def record_screening(story: Story, values: Values, *, fresh: Fresh) -> Sequence[Write]:
+    """A screening as told."""
+    return (Add(made(Screening, values, fresh=fresh, subject=story.woman.id)),)
+
+
+def record_outcome(referred: Visit, values: Values) -> Sequence[Write]:
+    """What came of a referral, kept with the visit that referred her; nothing where nothing is new.
+
+    ``values``: ``referral_outcome`` and ``referral_outcome_date``.
+    """
+    names = ("referral_outcome", "referral_outcome_date")
+    new = {name: values.get(name) for name in names if values.get(name) != getattr(referred, name)}
+    return (Edit(Visit.kind, referred.id, new),) if new else ()
 
 
 def _method_of(story: Story, visit: Visit) -> MethodUse | None:

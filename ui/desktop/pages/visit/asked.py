@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from app.codes import code_list
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
+from app.records import Visit
 from app.records.story import Story
+from app.supplies.stock import Stock
 from app.values.dates import month_around
+from app.visiting import OF_CHILD, open_referrals
 from ui.desktop.pages.woman.words import followup_words
+from ui.supplies import read_stock
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -19,26 +24,42 @@ if TYPE_CHECKING:
 
 FROM_TODAY = "|today"
 """Behind the name of a follow-up: it was opened from the day's list."""
+SCREENING, OUTCOME = "screening", "referral_outcome"
+"""What is recorded here and is no visit of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What ``navigate`` asked for, with all that is known of her."""
+    """What ``navigate`` asked for, with all that is known of her.
+
+    ``kind`` and ``about``: named by whoever asked. ``referred``: the visit whose referral is asked about.
+    """
 
     what: str
     story: Story
     followup: FollowUp | None
-    drafts: dict[str, str]
+    drafts: Mapping[str, str]
+    stock: Stock
+    kind: str | None = None
+    about: str | None = None
+    referred: Visit | None = None
 
     @property
     def on_round(self) -> bool:
         """Whether it was opened from the day's list."""
         return self.what.endswith(FROM_TODAY)
 
+    def without(self, draft: str) -> Asked:
+        """The same with one draft forgotten."""
+        return replace(self, drafts={name: kept for name, kept in self.drafts.items() if name != draft})
 
-def draft_name(visit_kind: str, woman_id: str) -> str:
-    """Under which name a visit not finished is kept; an erasure finds it by her id."""
-    return f"visit.{visit_kind}.{woman_id}"
+
+def draft_name(kind: str, woman_id: str, about: str | None = None) -> str:
+    """Under which name a visit not finished is kept; an erasure finds it by her id.
+
+    ``about``: the child, or the visit that referred her; any other visit of a kind is one draft.
+    """
+    return f"visit.{kind}.{woman_id}" if about is None else f"visit.{kind}.{about}.{woman_id}"
 
 
 def read_asked(ledger: Ledger, what: str, today: date) -> Asked | None:
@@ -47,9 +68,31 @@ def read_asked(ledger: Ledger, what: str, today: date) -> Asked | None:
     story = ledger.story(woman)
     if story is None:
         return None
-    kinds = [code.code for code in code_list("visit_kind")]
-    drafts = {kind: kept for kind in kinds if (kept := ledger.draft(draft_name(kind, woman))) is not None}
-    return Asked(what, story, _asked_for(story, key, today), drafts)
+    names = [draft_name(code.code, woman) for code in code_list("visit_kind")] + [draft_name(SCREENING, woman)]
+    names += [draft_name(kind, woman, child.id) for kind in sorted(OF_CHILD) for child in story.children]
+    names += [
+        draft_name(OUTCOME, woman, visit.id) for visit in story.visits if visit.referral_reason or visit.danger_signs
+    ]
+    drafts = {name: kept for name in names if (kept := ledger.draft(name)) is not None}
+    followup = _asked_for(story, key, today)
+    kind, about = _named(key)
+    if followup is not None:
+        kind, about = kind_of(story, followup), followup.about
+    referred = next((v for v in story.visits if v.id == about), None)
+    if kind == OUTCOME and referred is None:
+        referred = next(iter(open_referrals(story, today)), None)
+    return Asked(what, story, followup, drafts, read_stock(ledger), kind, about, referred)
+
+
+def kind_of(story: Story, one: FollowUp) -> str | None:
+    """What is recorded for a follow-up: the kind of visit that settles it, a screening, or what came of a referral."""
+    if one.visit_kind:
+        return one.visit_kind
+    if one.about == story.woman.id or any(s.id == one.about for s in story.screenings):
+        return SCREENING
+    if any(m.id == one.about for m in story.supplies):
+        return "supplies"
+    return OUTCOME if any(v.id == one.about for v in story.visits) else None
 
 
 def settles_words(done: tuple[FollowUp, ...], asked: FollowUp | None) -> str:
@@ -65,8 +108,19 @@ def settles_words(done: tuple[FollowUp, ...], asked: FollowUp | None) -> str:
     return tr("visit.settles", what=tr("visit.and").join(followup_words(one, opened=True) for one in done))
 
 
+def _named(key: list[str]) -> tuple[str | None, str | None]:
+    """``kind|<kind>``, ``kind|<kind>|<child>`` or ``referral|<visit>``."""
+    match key:
+        case ["kind", kind, *about]:
+            return kind, about[0] if about else None
+        case ["referral", visit]:
+            return OUTCOME, visit
+        case _:
+            return None, None
+
+
 def _asked_for(story: Story, key: list[str], today: date) -> FollowUp | None:
-    if len(key) != 3:
+    if len(key) != 3 or key[0] == "kind":
         return None
     first, last = month_around(today)
     found = followups(story, load_schedule(), today, since=first, horizon=last)

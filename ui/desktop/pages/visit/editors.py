@@ -1,4 +1,4 @@
-"""Two editors only a visit needs: answers chosen with a digit, and a blood pressure typed in one go."""
+"""Editors only a visit needs: answers chosen with a digit, one or several, and a blood pressure typed in one go."""
 
 from __future__ import annotations
 
@@ -14,44 +14,37 @@ from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS, Pills
 from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import Editor, LineEditor
+from ui.desktop.widgets.many import ManyPills
 from ui.desktop.widgets.words import Words
 from ui.text import tr
 
 _TWO_NUMBERS = re.compile(r"(\d{2,3})\D+(\d{2,3})", re.ASCII)
+_DIGITS = 9
 
 
-class Answers(Editor):
-    """Every answer of a short list, each with its digit; the down key takes the earlier one."""
+def _numbered(choices: tuple[Choice, ...]) -> list[tuple[str, str]]:
+    """The words of each answer, with its digit as far as there are digits."""
+    return [(c.key, f"{n} {c.words}" if n <= _DIGITS else c.words) for n, c in enumerate(choices, start=1)]
 
-    def __init__(self, choices: tuple[Choice, ...], *, may_be_none: bool = True) -> None:
+
+class _ByDigit(Editor):
+    """Pills that are chosen with digits; Enter goes on to the page."""
+
+    def __init__(self, pills: Pills, choices: tuple[Choice, ...]) -> None:
+        self.pills = pills
         self._choices = choices
-        options = [(choice.key, f"{number} {choice.words}") for number, choice in enumerate(choices, start=1)]
-        self.pills = Pills(options, may_be_none=may_be_none)
-        super().__init__(self.pills)
-        self._earlier = Words("", "soft")
-        self._earlier.hide()
-        self._suggested: str | None = None
-        self.layout_.setStretch(0, 0)
-        self.layout_.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.layout_.addStretch(1)
-        self.pills.chosen.connect(lambda _: self.changed.emit())
+        super().__init__(pills)
+        pills.chosen.connect(lambda _: self.changed.emit())
         for choice in choices:
-            self.pills.pill(choice.key).installEventFilter(self)
+            pills.pill(choice.key).installEventFilter(self)
 
     def value(self) -> Value:
-        """The code."""
+        """The code, or the codes with spaces between."""
         return self.pills.value()
 
     def set_value(self, value: Value) -> None:
-        """Switches it on."""
+        """Switches it, or them, on."""
         self.pills.set_value(None if value is None else str(value))
-
-    def suggest(self, words: str) -> None:
-        """Shows the earlier answer, a code, in grey beside the others."""
-        self._suggested = words or None
-        said = next((choice.words for choice in self._choices if choice.key == words), "")
-        self._earlier.setText(tr("visit.earlier", what=said) if said else "")
-        self._earlier.setVisible(bool(said))
 
     def name(self, label: str) -> None:
         """Each answer is read with its question."""
@@ -60,7 +53,7 @@ class Answers(Editor):
             self.pills.pill(choice.key).setAccessibleDescription(label)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Digits choose; the down key takes the earlier answer; Enter goes on to the page."""
+        """Digits choose; Enter is the page's."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() in ENTER_KEYS:
@@ -69,14 +62,20 @@ class Answers(Editor):
             return True
         if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             return False
-        if event.key() == Qt.Key.Key_Down and self._suggested and self.value() is None:
-            self._choose(self._suggested)
+        if self._other_key(event):
             return True
         number = event.key() - Qt.Key.Key_1
-        if 0 <= number < len(self._choices):
+        if 0 <= number < min(_DIGITS, len(self._choices)):
             self._choose(self._choices[number].key)
             return True
         return False
+
+    def _other_key(self, event: QKeyEvent) -> bool:
+        del event
+        return False
+
+    def _choose(self, key: str) -> None:
+        raise NotImplementedError
 
     def _up(self, event: QKeyEvent) -> None:
         """Hands the key to whoever holds the form."""
@@ -87,10 +86,48 @@ class Answers(Editor):
             holder.submit()
             event.accept()
 
+
+class Answers(_ByDigit):
+    """Every answer of a short list, each with its digit; the down key takes the earlier one."""
+
+    def __init__(self, choices: tuple[Choice, ...], *, may_be_none: bool = True) -> None:
+        super().__init__(Pills(_numbered(choices), may_be_none=may_be_none), choices)
+        self._earlier = Words("", "soft")
+        self._earlier.hide()
+        self._suggested: str | None = None
+        self.layout_.setStretch(0, 0)
+        self.layout_.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.layout_.addStretch(1)
+
+    def suggest(self, words: str) -> None:
+        """Shows the earlier answer, a code, in grey beside the others."""
+        self._suggested = words or None
+        said = next((choice.words for choice in self._choices if choice.key == words), "")
+        self._earlier.setText(tr("visit.earlier", what=said) if said else "")
+        self._earlier.setVisible(bool(said))
+
+    def _other_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Down and self._suggested and self.value() is None:
+            self._choose(self._suggested)
+            return True
+        return False
+
     def _choose(self, key: str) -> None:
         self.pills.set_value(key)
         self.pills.pill(key).setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
+
+
+class ManyAnswers(_ByDigit):
+    """Several answers of a list: a digit switches one on or off, as the space bar does."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        super().__init__(ManyPills(_numbered(choices)), choices)
+
+    def _choose(self, key: str) -> None:
+        pill = self.pills.pill(key)
+        pill.click()
+        pill.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class PressureEditor(LineEditor):

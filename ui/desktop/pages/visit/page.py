@@ -9,42 +9,42 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.actions import Verb, made
-from app.actions.visits import record_visit
-from app.danger import signs
 from app.errors import RecordError, SuifangError
 from app.followups.schedule import load_schedule
-from app.people import age
-from app.records import Value, Visit
-from app.records.checks import check
+from app.guidance import about_harm, about_pregnancy
+from app.people import running
 from app.records.findings import Finding
-from app.visiting import earlier_answers, likely_kind, next_meeting, settled, usual_place
-from storage.ids import new_id
-from ui.dates import say_short
+from app.supplies.stock import Stock
+from app.visiting import kinds_for
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.page import NEXT
-from ui.desktop.pages.today.words import place_words
-from ui.desktop.pages.visit.asked import Asked, draft_name, read_asked, settles_words
-from ui.desktop.pages.visit.form import VisitForm, is_roomy
-from ui.desktop.pages.woman.words import followup_words
-from ui.desktop.widgets.buttons import ENTER_KEYS, Button, Pills
-from ui.desktop.widgets.editors import code_choices
+from ui.desktop.pages.visit.asked import FROM_TODAY, Asked, read_asked
+from ui.desktop.pages.visit.form import VisitForm
+from ui.desktop.pages.visit.head import GuidanceCard, Head
+from ui.desktop.pages.visit.outcome import OutcomeForm
+from ui.desktop.pages.visit.screening import ScreeningForm
+from ui.desktop.pages.visit.tasks import Task, VisitTask, task_for
+from ui.desktop.widgets.buttons import ENTER_KEYS, Button
 from ui.desktop.widgets.flow import Flow
-from ui.desktop.widgets.words import Card, Words, column, empty, row
+from ui.desktop.widgets.words import Card, Words, column, empty
+from ui.supplies import read_stock
 from ui.text import tr
 
 DRAFT_MS = 400
 """So long after the last key the draft is written, encrypted, into the ledger."""
 _OF_METHODS = frozenset(
-    {"iud_followup", "implant_followup", "injection", "pill_followup", "sterilisation_followup", "contraception", "supplies"}
+    {"iud_followup", "implant_followup", "injection", "pill_followup", "sterilisation_followup", "vasectomy_followup",
+     "contraception", "supplies"}
 )  # fmt: skip
 
 
 class VisitPage(Page):
-    """``navigate("visit", "<woman>|<rule>|<anchor>|<occurrence>")``, or with her id alone: the kind is chosen here.
+    """``navigate("visit", "<woman>|<rule>|<anchor>|<occurrence>")``: the visit a follow-up asks for.
 
-    With ``|today`` behind it, saving goes on to the next woman of the day; else back to where it was asked for.
+    With her id alone the kind is chosen here; ``<woman>|kind|<kind>[|<child>]`` names it; ``<woman>|referral|<visit>``
+    asks what came of a referral. With ``|today`` behind it, saving goes on to the next woman of the day; else back to
+    where it was asked for.
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
@@ -56,12 +56,16 @@ class VisitPage(Page):
         self._what = ""
         self._wondered: frozenset[tuple[str, str]] = frozenset()
         self._saving = False
-        self.form: VisitForm | None = None
-        self.sheet.setSpacing(theme.current().space(2.5))
+        self._draft = ""
+        self.task: Task | None = None
+        self.head: Head | None = None
+        self.sheet.setSpacing(theme.current().space(2))
         self._head = column(steps=2)
         self.sheet.addLayout(self._head)
+        self.guidance = GuidanceCard()
+        self.sheet.addWidget(self.guidance)
         self.card = Card()
-        room = theme.current().space(4)
+        room = theme.current().space(3)
         self.card.body.setContentsMargins(room, room * 3 // 4, room, room * 3 // 4)
         self.sheet.addWidget(self.card)
         self.sheet.addWidget(self._make_foot())
@@ -76,13 +80,20 @@ class VisitPage(Page):
         foot = Flow(holder, steps=3)
         self.save_button = Button(tr("visit.save"), "Enter", primary=True, action=self.save)
         self.refer_button = Button(tr("visit.refer"), "Alt+Z", action=self.refer)
+        self.gift_button = Button(tr("visit.gift"), "Alt+Y", action=self.give)
+        self.help_button = Button(tr("visit.help"), "Alt+H", action=self.show_guidance)
         self.over_button = Button(tr("visit.over"), "Alt+N", action=self.start_over)
         self.over_button.hide()
         for button in (self.save_button, Button(tr("visit.later"), "Esc", action=self.leave), self.refer_button,
-                       self.over_button):  # fmt: skip
+                       self.gift_button, self.over_button, self.help_button):  # fmt: skip
             foot.addWidget(button)
         foot.addWidget(Words(tr("visit.hint"), "note"))
         return holder
+
+    @property
+    def form(self) -> VisitForm | ScreeningForm | OutcomeForm | None:
+        """What is being filled in."""
+        return self.task.form if self.task is not None else None
 
     def first(self) -> QWidget | None:
         """The first finding."""
@@ -98,10 +109,15 @@ class VisitPage(Page):
         if self._timer.isActive():
             self._timer.stop()
             self._keep()
-        self._what, self._today, self._asked, self.form = what, today, None, None
+        self._clear()
+        self._what, self._today = what, today
+        self.read(lambda ledger: read_asked(ledger, what, today), self._take, latest="visit")
+
+    def _clear(self) -> None:
+        self._what, self._asked, self.task, self.head = "", None, None, None
         empty(self._head)
         empty(self.card.body)
-        self.read(lambda ledger: read_asked(ledger, what, today), self._take, latest="visit")
+        self.guidance.offer(None)
 
     def _take(self, asked: Asked | None) -> None:
         if asked is None:
@@ -112,159 +128,155 @@ class VisitPage(Page):
         one = asked.followup
         if one is not None and one.sensitive:
             self.note("view.sensitive", one.subject, way="visit")
-        kind = (one.visit_kind if one else None) or likely_kind(asked.story, self._today)
-        self._tell_who(asked, kind)
+        kind = asked.kind or kinds_for(asked.story, self._today, load_schedule())[0]
+        self.head = Head(asked, self._today, kind)
+        self.head.kind_chosen.connect(self._other_kind)
+        self.head.page_wanted.connect(self._to_her)
+        self._head.addWidget(self.head)
         self.save_button.setText(tr("visit.save.next" if asked.on_round else "visit.save"))
-        self._make_form(kind)
-
-    def _tell_who(self, asked: Asked, kind: str) -> None:
-        story = asked.story
-        years = age(story, self._today)
-        who = [tr("today.years", n=years)] if years is not None else []
-        line = Flow(steps=3)
-        line.addWidget(Words(tr("visit.title", name=story.woman.name), "title"))
-        line.addWidget(Words("　".join([*who, place_words(story)]), "soft"))
-        self.method_button = Button("", "Alt+M", action=self._to_her)
-        line.addWidget(self.method_button)
-        self._head.addLayout(line)
-        self.settles = Words("", "soft", wrap=True)
-        if asked.followup is not None:
-            what = Words(followup_words(asked.followup, opened=True), "strong", wrap=not is_roomy())
-            said = row(steps=4) if is_roomy() else column(steps=1)
-            said.addWidget(what)
-            said.addWidget(self.settles, 1)
-            self._head.addLayout(said)
-            return
-        self.kind_pills = Pills([(c.key, c.words) for c in code_choices("visit_kind")], kind)
-        self.kind_pills.setAccessibleName(tr("field.visit.visit_kind"))
-        self.kind_pills.chosen.connect(self._other_kind)
-        self._head.addWidget(self.kind_pills)
-        self._head.addWidget(self.settles)
+        self._make_task(kind)
 
     def _other_kind(self, kind: str) -> None:
         typed = self.form.typed() if self.form is not None and self.form.is_touched() else {}
         if self._timer.isActive():
             self._timer.stop()
             self._keep()
-        self._make_form(kind)
+        self._make_task(kind)
         if self.form is not None and typed:
-            self.form.type_again(typed)
-            self._typed()
+            self.form.type_again({name: text for name, text in typed.items() if name != "about"})
+            self._typed("")
 
-    def _make_form(self, kind: str) -> None:
+    def _make_task(self, kind: str) -> None:
         asked = self._asked
-        if asked is None:
+        if asked is None or self.head is None:
             return
         empty(self.card.body)
-        day = self._today.isoformat()
-        values: dict[str, Value] = {"date": day, "place": usual_place(asked.story, day)}
-        self.form = VisitForm(kind, self._today, values, earlier_answers(asked.story, kind, day))
-        self.form.changed.connect(self._typed)
-        self.form.submitted.connect(self.save)
-        self.card.body.addWidget(self.form)
+        task = self.task = task_for(asked, kind, self._today)
+        self._draft = task.draft
+        task.form.changed.connect(self._typed)
+        task.form.submitted.connect(self.save)
+        if isinstance(task.form, VisitForm):
+            task.form.refer_wanted.connect(self.refer)
+        self.card.body.addWidget(task.form)
         self._wondered = frozenset()
-        key = "visit.change_method" if kind in _OF_METHODS else "today.her_page"
-        self.method_button.setText(tr(key))
-        kept = asked.drafts.get(kind)
+        self._dress_foot(kind)
+        self.guidance.offer(about_pregnancy(asked.story, self._today, kind))
+        kept = asked.drafts.get(task.draft)
         self.over_button.setVisible(kept is not None)
         if kept is not None:
-            self.form.type_again(json.loads(kept))
+            task.form.type_again(json.loads(kept))
             self.desk.toast(tr("visit.restored"), None)
         self._consider()
         if self.isVisible() and not _is_typing_elsewhere(self):
-            self.form.first_finding().setFocus(Qt.FocusReason.OtherFocusReason)
+            task.form.first_finding().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dress_foot(self, kind: str) -> None:
+        asked, head, form = self._asked, self.head, self.form
+        if asked is None or head is None:
+            return
+        using = any(use.method != "none" for use in running(asked.story, self._today))
+        head.page_button.setText(tr("visit.change_method" if kind in _OF_METHODS and using else "today.her_page"))
+        visit = form if isinstance(form, VisitForm) else None
+        self.gift_button.setVisible(visit is not None and visit.has_supplies and not visit.giving_shown())
+        self.refer_button.setVisible(visit is not None and visit.has("referral_reason") and visit.danger.isHidden())
 
     # While she types
 
-    def _typed(self) -> None:
+    def _typed(self, field: str) -> None:
         self._timer.start()
+        task = self.task
+        if isinstance(task, VisitTask) and field == "about":
+            task.remember()
+        if task is not None and task.draft != self._draft:
+            self._forget_draft()  # what was typed goes along to the other child
+            self._draft = task.draft
         self._consider()
 
-    def _visit(self) -> Visit | None:
-        """The visit as it stands in the form; None while its day cannot be read."""
-        asked, form = self._asked, self.form
-        if asked is None or form is None or not form.values().get("date"):
-            return None
-        return made(Visit, {**form.values(), "about": self._about()}, fresh=lambda: "new", subject=asked.story.woman.id)
-
-    def _about(self) -> str | None:
-        asked = self._asked
-        one = asked.followup if asked else None
-        known = {use.id for use in asked.story.methods} if asked else set()
-        return one.about if one is not None and one.about in known else None
-
-    def _findings(self) -> tuple[Finding, ...]:
-        """What the checks say; a number that is a sign for a doctor is told as that, not asked about as well."""
-        visit, asked = self._visit(), self._asked
-        if visit is None or asked is None or self.form is None:
-            return ()
-        told = {mark.field for sign in signs(self.form.values()) for mark in sign.marks}
-        found = check(visit, self._today, story=asked.story)
-        return tuple(f for f in found if f.wall or f.field not in told or f.code != "finding.unusual")
-
     def _consider(self) -> None:
-        """Says at once what follows from what is typed: questions, what a doctor should see, what it settles, when next."""
-        form, asked = self.form, self._asked
-        if form is None or asked is None:
+        task, head = self.task, self.head
+        if task is None or head is None:
             return
-        form.say([f for f in self._findings() if not f.wall])
-        found = signs(form.values())
-        form.warn([tr(f"danger.{sign.id}") for sign in found], urgent=any(sign.urgent for sign in found))
-        form.show_referral(on=bool(found) or form.referral_shown())
-        visit = self._visit()
-        if visit is None or visit.date > self._today.isoformat():
-            self.settles.setText("")
-            return
-        done = settled(asked.story, visit, load_schedule(), self._today)
-        self.settles.setText(settles_words(done, asked.followup))
-        coming = next_meeting(asked.story, visit, load_schedule(), self._today)
-        words = ""
-        if coming is not None:
-            words = tr("visit.next", what=followup_words(coming, opened=True), opens=say_short(coming.opens, self._today),
-                       closes=say_short(coming.closes, self._today))  # fmt: skip
-        form.propose(coming.due if coming else None, words)
+        head.settles.setText(task.consider())
+        words = task.about_words()
+        head.about.setText(words)
+        head.about.setVisible(bool(words))
+        self._dress_foot(task.kind)
 
     def refer(self) -> None:
-        """Asks for a referral."""
-        if self.form is not None:
-            self.form.show_referral(on=True)
-            self.form.editor("referral_reason").setFocus(Qt.FocusReason.OtherFocusReason)
+        """Asks for a referral; where something asks for a doctor, it is filled in and can be changed."""
+        task = self.task
+        if not isinstance(task, VisitTask):
+            return
+        if task.dangers():
+            task.fill_referral()
+        task.form.show_referral(on=True)
+        task.form.focus("referral_facility" if task.dangers() else "referral_reason")
+        self._typed("referral_reason")
+
+    def give(self) -> None:
+        """Opens what is handed out."""
+        if isinstance(self.form, VisitForm):
+            self.form.show_giving()
+            self.form.giving.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.gift_button.hide()
+
+    def show_guidance(self) -> None:
+        """What to know and whom to call when somebody may have been harmed; the same key closes it. Nothing is recorded."""
+        asked, task = self._asked, self.task
+        if asked is None or task is None:
+            return
+        young = about_pregnancy(asked.story, self._today, task.kind)
+        if self.guidance.is_open():
+            self.guidance.offer(young)
+        else:
+            self.guidance.open(young or about_harm(asked.story, self._today))
 
     # Saving and leaving
 
     def save(self) -> None:
         """Enter: says what cannot stay so; asks once about what looks odd; else saves and goes on."""
-        form, asked = self.form, self._asked
-        if form is None or asked is None or self._saving or not form.readable():
+        task = self.task
+        if task is None or self._saving or not task.form.readable():
             return
-        if not form.values().get("date"):
-            form.row("date").say(tr("editor.required"))
-            form.editor("date").setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        found = self._findings()
-        walls = [f for f in found if f.wall]
-        danger = [] if form.values().get("referral_reason") else signs(form.values())
-        odd = frozenset([*((f.code, f.field) for f in found), *(("danger", sign.id) for sign in danger)])
-        if walls or odd - self._wondered:
-            form.say(found)
-            self._wondered = odd
-            words = "visit.look" if walls else "visit.look_danger" if danger else "visit.look_again"
-            self.desk.toast(tr(words), None)
-            self._focus_on("referral_reason" if danger and not walls else (walls or list(found))[0].field)
+        form = task.form
+        for name in ("date", "screen"):
+            if form.has(name) and not form.values().get(name):
+                form.row(name).say(tr("editor.required"))
+                form.focus(name)
+                return
+        if self._asks_first(task):
             return
         self._saving = True
-        values = {**form.values(), "about": self._about()}
-        told = tr("visit.saved", name=asked.story.woman.name)
-        self.write(
-            Verb.VISIT, record_visit(asked.story, values, fresh=new_id), told,
-            done=lambda _: self._saved(), failed=self._refused,
-        )  # fmt: skip
+        gift = isinstance(form, VisitForm) and form.giving_shown() and form.giving.gift() is not None
+        if gift:
+            self.read(read_stock, lambda stock: self._write(task, stock), failed=self._refused)
+        elif self._asked is not None:
+            self._write(task, self._asked.stock)
 
-    def _focus_on(self, field: str) -> None:
-        form = self.form
-        name = "pressure" if field in ("systolic", "diastolic") else field
-        if form is not None and form.has(name):
-            form.editor(name).setFocus(Qt.FocusReason.OtherFocusReason)
+    def _asks_first(self, task: Task) -> bool:
+        """Whether something has to be put right, or was not yet asked about."""
+        form, found = task.form, task.findings()
+        walls = [f for f in found if f.wall]
+        danger = () if form.values().get("referral_reason") else task.dangers()
+        odd = frozenset([*((f.code, f.field) for f in found), *(("danger", sign.id) for sign in danger)])
+        if not walls and not odd - self._wondered:
+            return False
+        form.say(found)
+        self._wondered = odd
+        self.desk.toast(tr("visit.look" if walls else "visit.look_danger" if danger else "visit.look_again"), None)
+        if danger and not walls and isinstance(form, VisitForm):
+            form.show_referral(on=True)
+            form.focus("referral_reason")
+        else:
+            form.focus((walls or list(found))[0].field)
+        return True
+
+    def _write(self, task: Task, stock: Stock) -> None:
+        writes = task.writes(stock)
+        if not writes:
+            self._saved(task)
+            return
+        self.write(task.verb, writes, task.said(), done=lambda _: self._saved(task), failed=self._refused)
 
     def _refused(self, error: SuifangError) -> None:
         self._saving = False
@@ -272,44 +284,41 @@ class VisitPage(Page):
             self.form.say([f for f in error.findings if isinstance(f, Finding)])
         self.desk.trouble(error)
 
-    def _saved(self) -> None:
+    def _saved(self, task: Task) -> None:
         self._timer.stop()
         self._saving = False
         self._forget_draft()
-        from_today = self._asked is not None and self._asked.on_round
-        self._what, self._asked, self.form = "", None, None
-        empty(self._head)
-        empty(self.card.body)
-        if from_today:
+        asked = self._asked
+        other = task.following()
+        self._clear()
+        if asked is not None and other is not None:
+            self.arrive(f"{asked.story.woman.id}|kind|{task.kind}|{other}{FROM_TODAY if asked.on_round else ''}")
+        elif asked is not None and asked.on_round:
             self.desk.navigate("today", NEXT)
         else:
             self.desk.back()
 
-    def _draft_name(self) -> str:
-        kind = self.form.visit_kind if self.form is not None else ""
-        return draft_name(kind, self._asked.story.woman.id if self._asked else "")
-
     def _keep(self) -> None:
         form = self.form
-        if form is None or self._asked is None:
+        if form is None:
             return
-        name, kept = self._draft_name(), json.dumps(form.typed(), ensure_ascii=False) if form.is_touched() else None
+        name, kept = self._draft, json.dumps(form.typed(), ensure_ascii=False) if form.is_touched() else None
         # While the ledger is locked nothing can be kept; the fields still hold it.
         self.read(lambda ledger: ledger.keep_draft(name, kept), lambda _: None, failed=lambda _: None)
 
     def _forget_draft(self) -> None:
-        name = self._draft_name()
+        name = self._draft
         self.read(lambda ledger: ledger.keep_draft(name, None), lambda _: None)
 
     def start_over(self) -> None:
         """Forgets what was kept and begins again."""
-        form, asked = self.form, self._asked
-        if form is None or asked is None:
+        task, asked = self.task, self._asked
+        if task is None or asked is None:
             return
         self._timer.stop()
         self._forget_draft()
-        asked.drafts.pop(form.visit_kind, None)
-        self._make_form(form.visit_kind)
+        self._asked = asked.without(self._draft)
+        self._make_task(task.kind)
 
     def leave(self) -> None:
         """Esc: puts it by; what was typed is kept."""
@@ -317,9 +326,7 @@ class VisitPage(Page):
         if self.form is not None and self.form.is_touched():
             self._keep()
             self.desk.toast(tr("visit.kept"), None)
-        self._what, self.form, self._asked = "", None, None
-        empty(self._head)
-        empty(self.card.body)
+        self._clear()
         self.desk.back()
 
     def unsaved(self) -> bool:
