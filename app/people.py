@@ -59,7 +59,10 @@ def children_of(story: Story) -> Children:
     if recorded and (stated is None or stated <= len(recorded)):
         return Children(len(living), sum(c.sex == "2" for c in living), max(births, default=None), living)
     youngest = [day for day in (*births, story.woman.youngest_birth_stated) if day]
-    return Children(stated, girls, max(youngest, default=None), living)
+    gone = [c for c in recorded if c.ended == "died" and c.relation == "birth"]  # the number stated still counts them
+    total = None if stated is None else stated - len(gone)
+    girls = None if girls is None else max(0, girls - sum(c.sex == "2" for c in gone))
+    return Children(total, girls, max(youngest, default=None), living)
 
 
 def age(story: Story, on: date) -> int | None:

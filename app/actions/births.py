@@ -169,11 +169,9 @@ def add_child(story: Story, values: Values, *, fresh: Fresh) -> Sequence[Write]:
     return (Add(made(Child, values, fresh=fresh, subject=story.woman.id)),)
 
 
-def child_gone(story: Story, child: Child, ended: str, on: str | None) -> Sequence[Write]:
-    """A child who died or no longer lives with her. A number stated of her living children follows."""
-    edit = Edit(Child.kind, child.id, {"ended": ended, "ended_date": on})
-    died = ended == "died" and child.ended != "died"
-    return (edit, *(_counted(story.woman, _live([child]), -1) if died else ()))
+def child_gone(child: Child, ended: str, on: str | None) -> Sequence[Write]:
+    """A child who died or no longer lives with her. A number stated of her children stays what was stated."""
+    return (Edit(Child.kind, child.id, {"ended": ended, "ended_date": on}),)
 
 
 def _live(children: Iterable[Child]) -> list[Child]:

@@ -25,8 +25,9 @@ def spelled(text: str) -> str:
 
 def _character(found: re.Match[str]) -> str:
     number = int(found[1], 16)
-    character = chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
-    return character if unicodedata.name(character, "").startswith("CJK") else found[0]
+    if number < 0x110000 and unicodedata.name(chr(number), "").startswith("CJK"):
+        return chr(number)
+    return found[0]
 
 
 def by_sound(typed: str) -> tuple[str, ...]:

@@ -231,8 +231,8 @@ def test_escape_closes_the_step_and_writes_nothing(page: WomanPage, seat: Seat) 
 # Editing
 
 
-def test_f2_edits_her_enter_saves_and_the_change_can_be_undone(page: WomanPage, seat: Seat) -> None:
-    QTest.keyClick(page, Qt.Key.Key_F2)
+def test_ctrl_e_edits_her_enter_saves_and_the_change_can_be_undone(page: WomanPage, seat: Seat) -> None:
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     seat.qtbot.waitUntil(lambda: has_form(page))
     panel = form_of(page)
     line(panel, "door").setText("21号")
@@ -491,7 +491,7 @@ def test_every_woman_of_the_made_up_village_has_a_page_without_an_error(seat: Se
 
 
 def test_enter_once_more_after_saving_takes_nothing_back(page: WomanPage, seat: Seat) -> None:
-    QTest.keyClick(page, Qt.Key.Key_F2)
+    QTest.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
     line(form_of(page), "door").setText("14号")
     QTest.keyClick(line(form_of(page), "door"), Qt.Key.Key_Return)

@@ -172,10 +172,10 @@ def _child_gone(which: str, story: Story, _today: date) -> Addition:
     child = next(child for child in story.children if child.id == which)
     part = Part("main", "child", ("ended", "ended_date"))
 
-    def writes(panel: FormPanel, story: Story, _today: date) -> Sequence[Write]:
+    def writes(panel: FormPanel, _story: Story, _today: date) -> Sequence[Write]:
         values = panel.values()
         day = values["ended_date"]
-        return births.child_gone(story, child, str(values["ended"] or "left"), str(day) if day else None)
+        return births.child_gone(child, str(values["ended"] or "left"), str(day) if day else None)
 
     title = tr("woman.add.gone", child=child_name(child))
     return Addition(title, (part,), Verb.CHILD_GONE, writes, note=tr("woman.add.child_gone.note"))
