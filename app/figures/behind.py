@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.figures.month import followup_name
+from app.figures.offered import followup_name
 from app.followups.due import FollowUp
-from app.records import Child, LifeEvent, MethodUse, Move, Population, Record, Woman
+from app.records import Child, Delivery, LifeEvent, MethodUse, Move, Population, Record, SupplyMovement, Visit, Woman
 from app.records.story import Story
 
 
@@ -29,17 +29,22 @@ def behind(
 ) -> tuple[Behind, ...]:  # fmt: skip
     """What a trace names, in its order; ``code`` decides by which of a record's dates it counted.
 
-    An id that is no longer there (erased since the figures were made) is passed over.
+    A value of a record (``record/field``) opens that record. An id that is no longer there (erased since the figures were
+    made) is passed over.
     """
     found: dict[str, tuple[Woman | None, Record | FollowUp]] = {p.id: (None, p) for p in populations}
     women = {}
     for story in stories:
         women[story.woman.id] = story.woman
-        records = (story.woman, *story.children, *story.methods, *story.moves, *story.life_events)
+        records: tuple[Record, ...] = (
+            story.woman, *story.children, *story.deliveries, *story.methods, *story.visits, *story.supplies, *story.moves,
+            *story.life_events,
+        )  # fmt: skip
         found.update((record.id, (story.woman, record)) for record in records)
     found.update((followup_name(one), (women[one.subject], one)) for one in followups if one.subject in women)
+    named = (name if name in found else name.partition("/")[0] for name in trace)
     return tuple(
-        Behind(woman, what, _date(code, what)) for name in trace if name in found for woman, what in [found[name]]
+        Behind(woman, what, _date(code, what)) for name in named if name in found for woman, what in [found[name]]
     )
 
 
@@ -54,7 +59,7 @@ def _date(code: str, what: Record | FollowUp) -> str:
             day = what.ended_date if code.startswith("deaths") else what.birth_date
         case MethodUse():
             day = what.stop if code == "methods_stopped" else what.start
-        case Move() | LifeEvent():
+        case Move() | LifeEvent() | Visit() | Delivery() | SupplyMovement():
             day = what.date
         case Population():
             day = what.month

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from app.figures.model import Finding, MonthFigures
+from app.figures.model import Figures, Finding
 from app.records import Child
 from app.records.story import Story
 from app.values.dates import latest
 
 
-def lacking(figures: MonthFigures, stories: Iterable[Story], today: date) -> tuple[Finding, ...]:
+def lacking(figures: Figures, stories: Iterable[Story], today: date) -> tuple[Finding, ...]:
     """Findings with the ids of the records to complete; those about population have an empty trace.
 
     ``population_closing``, ``population_opening``: no residents stated for the end of the month (once it is over), or
@@ -32,7 +32,7 @@ def lacking(figures: MonthFigures, stories: Iterable[Story], today: date) -> tup
     return tuple(finding for finding in found if finding.trace or finding.code.startswith("population"))
 
 
-def _stated(figures: MonthFigures, code: str) -> bool:
+def _stated(figures: Figures, code: str) -> bool:
     """Stated, but in contradiction: that is a finding of the figures themselves."""
     return bool(figures.figures[code].trace)
 

@@ -10,7 +10,7 @@ from reportlab.lib.colors import black
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, LongTable, Spacer, Table
 
-from app.figures.model import MonthFigures, definitions
+from app.figures.model import Figures, definitions
 from app.forms import fonts
 from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.table import LINE, PADDING, Column, table
@@ -33,7 +33,7 @@ class MonthReportContent:
     notes: tuple[str, ...]
 
 
-def month_report_content(figures: MonthFigures, unit: Unit) -> MonthReportContent:
+def month_report_content(figures: Figures, unit: Unit) -> MonthReportContent:
     """The printed words of the month's figures."""
     words = texts("month_report")
     values = {code: words["unknown"] if f.value is None else str(f.value) for code, f in figures.figures.items()}

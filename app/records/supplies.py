@@ -14,7 +14,7 @@ class SupplyItem(Record):
     """One article. ``spec``: its size or strength. ``measure``: what is counted (盒 支 板 瓶).
 
     ``lasts_days``: how long one measure usually lasts one person; None where that cannot be said.
-    ``low_at``: at or below this balance the page says it is running low.
+    ``holds``: how many pieces, cycles or doses are in one measure; one where nobody said. ``low_at``: at or below this balance the page says it is running low.
     """
 
     kind: ClassVar[str] = "supply_item"
@@ -23,6 +23,7 @@ class SupplyItem(Record):
     spec: Annotated[str | None, Text(longest=60)] = None
     measure: Annotated[str, Code(list="supply_measure", required=True)] = "box"
     lasts_days: Annotated[int | None, Count(least=1, most=730, unit="days")] = None
+    holds: Annotated[int | None, Count(least=1, most=10_000)] = None
     low_at: Annotated[int | None, Count(most=100_000)] = None
 
 

@@ -55,11 +55,15 @@ class VillageGroup(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population(Record):
-    """How many people lived here at a month's end, from whom; the ledger does not hold all residents."""
+    """How many people lived here at a month's end, from whom; the ledger does not hold all residents.
+
+    ``deaths``: of all residents in that month, as the same source says.
+    """
 
     kind: ClassVar[str] = "population"
 
     month: Annotated[str, Day(required=True)]
     residents: Annotated[int | None, Count(most=1_000_000)] = None
     registered: Annotated[int | None, Count(most=1_000_000)] = None
+    deaths: Annotated[int | None, Count(most=100_000)] = None
     source: Annotated[str | None, Text(longest=80)] = None

@@ -20,9 +20,7 @@ def tell(*records: tuple[type[Record], dict[str, Any]], own: str = "w", **fields
     return story_of(woman, [cls(id=f"{own}-{i}", subject=own, **f) for i, (cls, f) in enumerate(records)])
 
 
-def figures(
-    *stories: Story, followups: tuple[FollowUp, ...] = (), populations: tuple[Population, ...] = ()
-) -> Figures:
+def figures(*stories: Story, followups: tuple[FollowUp, ...] = (), populations: tuple[Population, ...] = ()) -> Figures:
     return month_figures(MONTH, stories, populations, followups)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.figures.behind import Behind, behind
 from app.figures.lacking import lacking
-from app.figures.model import Finding, MonthFigures, definitions
+from app.figures.model import Finding, Figures, definitions
 from app.figures.month import month_figures
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
@@ -57,7 +57,7 @@ ONLY_IF_ANY = frozenset({"births_sex_unknown"})
 class MonthTold:
     """Everything the page shows of a month."""
 
-    figures: MonthFigures
+    figures: Figures
     stories: tuple[Story, ...]
     populations: tuple[Population, ...]
     asked: tuple[FollowUp, ...]
@@ -112,7 +112,7 @@ def explains(code: str) -> str:
     return definition.explains_zh if language() == "zh" else definition.explains_en
 
 
-def number_words(figures: MonthFigures, code: str) -> str:
+def number_words(figures: Figures, code: str) -> str:
     """The number as printed: ``–`` where it is not known or has no denominator."""
     if code in figures.rates:
         return figures.rates[code].words
