@@ -17,8 +17,8 @@ _SCREENED_FROM = 30
 def offers(story: Story, today: date) -> tuple[str, ...]:
     """What can be true of her, the likely first.
 
-    Of ``visit method_stop method_start method_beside pregnancy delivery loss child child_gone screening move_out
-    marriage_away move_in marriage divorce widowhood household request benefit death close reopen``. A closed page
+    Of ``visit method_stop method_start method_beside pregnancy delivery loss child screening move_out move_in
+    marriage marriage_away divorce widowhood household child_gone request benefit death close reopen``. A closed page
     offers only the way back. Under 18 a method is not among the likely; what she comes with herself can always be
     recorded.
     """
@@ -34,6 +34,8 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
     found.append("household")
     if "method_start" not in found:
         found.append("method_start")
+    if any(not child.ended for child in children_of(story).recorded):
+        found.append("child_gone")
     found += ["request", "benefit", "death", "close"]
     return tuple(found)
 
@@ -50,8 +52,6 @@ def _of_her_body(story: Story, today: date) -> list[str]:
     elif expecting is None and (years is None or years >= ADULT):
         found.append("method_start")
     found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
-    if any(not child.ended for child in children_of(story).recorded):
-        found.append("child_gone")
     if years is None or years >= _SCREENED_FROM:
         found.append("screening")
     return found

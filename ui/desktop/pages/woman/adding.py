@@ -22,7 +22,7 @@ from ui.text import tr
 Writing = Callable[[FormPanel, Story, date], Sequence[Write]]
 
 METHOD = (
-    "wish", "explained", "method", "chosen_by", "agreed", "start", "product", "expiry", "facility", "not_using_reason",
+    "wish", "method", "start", "chosen_by", "agreed", "explained", "product", "expiry", "facility", "not_using_reason",
 )  # fmt: skip
 METHOD_MORE = ("provider", "counselled", "side_effects", "note")
 PREGNANCY = ("lmp_known", "lmp", "lmp_stated", "ultrasound_date", "edd", "edd_basis", "booked_date")
@@ -85,7 +85,7 @@ def _title(name: str) -> str:
 
 def _method(name: str, today: date) -> Addition:
     parts = (
-        Part("main", "method_use", METHOD, {"start": today.isoformat()}),
+        Part("main", "method_use", METHOD, {"start": today.isoformat()}, choices=explainable()),
         Part("more", "method_use", METHOD_MORE, more=True),
     )
 
@@ -96,6 +96,12 @@ def _method(name: str, today: date) -> Addition:
         _title(name), parts, Verb.METHOD_START, writes, note=tr("woman.add.method.note"), kind="method_use",
         shape=shapes.method,
     )  # fmt: skip
+
+
+def explainable() -> dict[str, tuple[Choice, ...]]:
+    """The methods that can be explained to her: each by its kind, and not that there is none."""
+    vague = ("none", "other", "iud_unspecified", "pill_or_injectable_unspecified")
+    return {"explained": tuple(choice for choice in code_choices("method") if choice.key not in vague)}
 
 
 def _stopping(which: str, story: Story, today: date) -> Addition:
@@ -296,8 +302,8 @@ _SIMPLE: Mapping[str, _Simple] = {
 
 _CHAPTER = {
     "visit": 0, "screening": 0, "method_stop": 1, "method_start": 1, "method_beside": 1, "pregnancy": 2, "delivery": 2,
-    "loss": 2, "child": 2, "child_gone": 2, "move_out": 3, "move_in": 3, "marriage": 3, "marriage_away": 3,
-    "divorce": 3, "widowhood": 3, "household": 3, "request": 4, "benefit": 4,
+    "loss": 2, "child": 2, "move_out": 3, "move_in": 3, "marriage": 3, "marriage_away": 3,
+    "divorce": 3, "widowhood": 3, "household": 3, "child_gone": 3, "request": 4, "benefit": 4,
 }  # fmt: skip
 
 

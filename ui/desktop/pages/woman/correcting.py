@@ -55,6 +55,7 @@ def correction(record: Record, today: date) -> Addition | None:
     if not names:
         return None
     choices = adding.sexes() if isinstance(record, Child) and record.sex != "9" else None
+    choices = adding.explainable() if isinstance(record, MethodUse) else choices
     part = Part("main", record.kind, names, {name: getattr(record, name) for name in names}, choices=choices)
     return Addition(
         tr("woman.correct", what=tr(f"woman.tag.{record.kind}")), (part,), Verb.EDIT,

@@ -102,6 +102,8 @@ def day_words(stored: str, today: date) -> str:
 def tell(moment: Moment, story: Story, author: str, *, opened: bool) -> Told:
     """The moment in words. Until it is ``opened`` on purpose nothing sensitive is among them."""
     record = moment.record
+    if isinstance(record, Visit) and record.provider == author:
+        record = record.with_values(provider=None)  # one name is enough
     tag, tone = tr(f"woman.tag.{record.kind}"), "good" if record.kind == "visit" else "plain"
     if moment.closed and not opened:
         return Told(tag, "plain", tr("woman.closed"), (author,) if author else (), hidden=True)
