@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.followups.derived import stated_date
@@ -22,12 +22,16 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A record to count from, between which days it lies, and the day from which another record counts instead."""
+    """A record to count from, between which days that lies, and the day from which another record counts instead.
+
+    ``made``: between which days the record itself is; the same, but where it counts from a day ahead (an expiry).
+    """
 
     record: Record
     stated: str
     first: date
     last: date
+    made: tuple[date, date]
     renewed: date | None = None
 
 
@@ -63,26 +67,34 @@ def anchors(story: Story, rule: Rule, root: Record, known: date) -> tuple[Anchor
         ]
         chain += sorted(renewals, key=lambda anchor: (anchor.first, anchor.record.id))
     following = [*(anchor.first for anchor in chain[1:]), _given_way(story, rule, root, chain[-1], known)]
-    return tuple(
-        Anchor(a.record, a.stated, a.first, a.last, renewed) for a, renewed in zip(chain, following, strict=True)
-    )
+    return tuple(replace(a, renewed=renewed) for a, renewed in zip(chain, following, strict=True))
 
 
 def _given_way(story: Story, rule: Rule, root: Record, anchor: Anchor, known: date) -> date | None:
-    """The day of the first record that takes over from an anchor without being one here."""
+    """The day of the first record that takes over from an anchor without being one here.
+
+    Of two of one day, the one that counts from the later day does.
+    """
     pick = rule.gives_way_to
     if pick is None:
         return None
-    days = [
-        found.first
-        for record in candidates(story, pick.record)
-        if record.id != root.id
-        and pick.fits_beside(record, root, story)
-        and (found := _anchor(pick, record, known))
-        and found.first > anchor.last
-        and belongs(story, record, root)
-    ]
+    days = []
+    for record in candidates(story, pick.record):
+        found = _anchor(pick, record, known)
+        if found is None or record.id == root.id or not pick.fits_beside(record, root, story):
+            continue
+        if not belongs(story, record, root):
+            continue
+        twin = (
+            _anchor(rule.anchor, record, known) if found.made == anchor.made and _alike(rule, record, story) else None
+        )
+        if found.first > anchor.made[1] or (twin and (twin.first, record.id) > (anchor.first, root.id)):
+            days.append(found.first)
     return min(days, default=None)
+
+
+def _alike(rule: Rule, record: Record, story: Story) -> bool:
+    return type(record).kind == rule.anchor.record and rule.anchor.fits(record, story)
 
 
 def _anchor(pick: Pick, record: Record, known: date) -> Anchor | None:
@@ -91,12 +103,13 @@ def _anchor(pick: Pick, record: Record, known: date) -> Anchor | None:
         stated = stated_date(record, name)
         if stated and (found := span(stated)):
             field = KINDS[pick.record].fields.get(name)
-            ahead = isinstance(field, Day) and field.future and _known(record, known)
-            return Anchor(record, stated, *found) if ahead or found[0] <= known else None
+            made = _own_day(record) if isinstance(field, Day) and field.future else found
+            if made is not None and made[0] > known:
+                return None
+            return Anchor(record, stated, *found, made or found)
     return None
 
 
-def _known(record: Record, known: date) -> bool:
-    """Whether the record itself is not of a later day."""
-    when = span(getattr(record, "date", None) or getattr(record, "start", None))
-    return when is None or when[0] <= known
+def _own_day(record: Record) -> tuple[date, date] | None:
+    """The day of a record itself, whatever later day it speaks of."""
+    return span(getattr(record, "date", None) or getattr(record, "start", None))

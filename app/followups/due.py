@@ -192,7 +192,7 @@ class _Reading:
     def _pause(self, rule: Rule, root: Record, anchor: Anchor, day: date) -> Because | None:
         if away_on(self.story.moves, day):
             return Because.MOVED_OUT
-        if "pregnancy" in rule.pauses_in and pregnant_on(self.story, day, anchor.first, but=root.id):
+        if "pregnancy" in rule.pauses_in and pregnant_on(self.story, day, anchor.made[0], but=root.id):
             return Because.PREGNANT
         return None
 

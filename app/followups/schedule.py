@@ -56,7 +56,7 @@ def _read(text: str) -> Schedule:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as cause:
         where = _BROKEN_AT.search(str(cause))
-        line = int(where[1]) if where else 0
+        line = int(where[1]) if where else text.count("\n") + 1
         raise FileError("file.schedule.wrong", rule="", line=line, key="", problem="toml", value=str(cause)) from cause
     lines = _lines(text)
     top = _Table("", table, lines[0])

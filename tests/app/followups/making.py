@@ -7,7 +7,21 @@ from typing import Any
 
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
-from app.records import Child, Consent, Delivery, LifeEvent, MethodUse, Move, Pregnancy, Record, Response, Visit, Woman
+from app.records import (
+    Child,
+    Consent,
+    Delivery,
+    LifeEvent,
+    MethodUse,
+    Move,
+    Pregnancy,
+    Record,
+    Response,
+    Screening,
+    SupplyMovement,
+    Visit,
+    Woman,
+)
 from app.records.story import Story, story_of
 
 HER = "her"
@@ -43,6 +57,25 @@ def lost(day: str, outcome: str = "miscarriage", **values: Any) -> Pregnancy:
     return Pregnancy(id="p", subject=HER, outcome=outcome, outcome_date=day, **values)
 
 
+def pregnant(lmp: str | None, *, id: str = "p", **values: Any) -> Pregnancy:  # noqa: A002  the field's name
+    return Pregnancy(id=id, subject=HER, lmp=lmp, **values)
+
+
+def screened(screen: str, day: str, test: str | None = None, *, id: str = "s", **values: Any) -> Screening:  # noqa: A002  the field's name
+    return Screening(id=id, subject=HER, screen=screen, date=day, test=test, **values)
+
+
+ARTICLES = {article: article for article in ("condom", "pill_combined", "folic_acid", "emergency_pill")}
+"""Each batch is named after what it is."""
+
+
+def given(article: str, day: str, until: str | None = None, *, id: str = "g", **values: Any) -> SupplyMovement:  # noqa: A002  the field's name
+    return SupplyMovement(
+        **{"id": id, "subject": HER, "batch": article, "movement": "out", "quantity": 1, "date": day, "until": until,
+           **values}
+    )  # fmt: skip
+
+
 def gave_birth(day: str, **values: Any) -> Delivery:
     return Delivery(id="d", subject=HER, date=day, **values)
 
@@ -64,7 +97,7 @@ def said(scope: str, state: str) -> Consent:
 
 
 def her(*records: Record, **values: Any) -> Story:
-    return story_of(woman(**values), records)
+    return story_of(woman(**values), records, articles=ARTICLES)
 
 
 def on(story: Story, day: str | date, **spans: date) -> tuple[FollowUp, ...]:
@@ -75,6 +108,11 @@ def on(story: Story, day: str | date, **spans: date) -> tuple[FollowUp, ...]:
 def states(story: Story, day: str | date) -> dict[tuple[str, int], str]:
     """State by rule and occurrence of everything whose window holds the day."""
     return {(f.rule, f.occurrence): f.state.value for f in on(story, day)}
+
+
+def of(rule: str, story: Story, day: str | date, **spans: date) -> list[FollowUp]:
+    """Those of one rule, in the order of their occurrences."""
+    return sorted((f for f in on(story, day, **spans) if f.rule == rule), key=lambda f: (f.anchor, f.occurrence))
 
 
 def only(story: Story, day: str | date) -> FollowUp:

@@ -51,7 +51,7 @@ def texts(language: str) -> dict[str, str]:
 
 def keys_of(rule: Rule) -> Iterator[str]:
     slots = [*rule.slots, *([rule.slots[-1].later(rule.every, 1)] if rule.every else [])]
-    yield from (f"followup.{rule.says}.{slot.at.unit}" for slot in slots)
+    yield from (f"followup.{rule.says}.{slot.said.unit}" for slot in slots)
     if rule.speaks_of_child:
         yield from (f"followup.{rule.says}.{variant}" for variant in ("some", "alone"))
 
@@ -88,7 +88,8 @@ def test_neutral_services_tell_no_method_and_no_diagnosis() -> None:
 def test_every_visit_kind_that_settles_a_rule_is_a_code_and_every_row_names_its_source() -> None:
     for rule in load_schedule().rules:
         assert rule.source
-        for kind in rule.satisfied_by.where["visit_kind"]:
+        assert all(pick.where or rule.anchor.record == "visit" for pick in rule.satisfied_by)
+        for kind in rule.visit_kinds:
             assert kind in code_list("visit_kind")
 
 
@@ -116,31 +117,6 @@ def test_a_rule_may_end_with_an_age_and_count_from_her_birth() -> None:
 
 
 @pytest.mark.parametrize(
-    "row",
-    [
-        # pregnancy weeks, child ages and referrals: rows of later, in the language of today
-        (
-            'anchor = { record = "pregnancy", date = ["dating"] }\nends_with = ["outcome_date"]\n'
-            '[[rule.step]]\nat = ["12w6d", "20w6d"]\nopens = ["0d", "16w"]\ncloses = ["12w6d", "20w6d"]'
-        ),
-        (
-            'anchor = { record = "child", date = ["birth_date"], where = { born = ["live"], ended = [""] } }\n'
-            'ends_with = ["ended_date"]\n[[rule.step]]\nat = ["4m", "7m"]\nopens = ["3m", "6m"]\ncloses = ["6m-1d", "8m-1d"]'
-        ),
-        (
-            'anchor = { record = "visit", date = ["date"], where = { referral_reason = ["*"] } }\n'
-            '[[rule.step]]\nat = ["1d", "3d"]\nopens_before = "0d"\ncloses_after = "14d"'
-        ),
-    ],
-)
-def test_the_other_rows_of_the_table_are_mere_rows(row: str) -> None:
-    head = GOOD.split("anchor =", maxsplit=1)[0]
-    rest = 'satisfied_by = { where = { visit_kind = ["general"] } }\nsource = "x"\nverified = false\n'
-    (rule,) = load_schedule(head + rest + row).rules
-    assert len(rule.slots) == 2
-
-
-@pytest.mark.parametrize(
     ("old", "new", "key", "problem"),
     [
         ('service = "health"', 'service = "iud"', "service", "unknown"),
@@ -159,6 +135,18 @@ def test_the_other_rows_of_the_table_are_mere_rows(row: str) -> None:
         ('method = ["implant"]', 'method = "implant"', "anchor", "form"),
         ('visit_kind = ["implant_followup"]', 'visit_kind = ["check"]', "satisfied_by", "unknown"),
         ('ends_with = ["stop"]', 'ends_with = ["method"]', "ends_with", "unknown"),
+        ('ends_with = ["stop"]', 'ends_with = ["over"]', "ends_with", "unknown"),
+        ('ends_with = ["stop"]', 'settled_with = ["referral_outcome"]', "settled_with", "unknown"),
+        ('ends_with = ["stop"]', "satisfied_too = []", "satisfied_too", "unknown"),
+        ('ends_with = ["stop"]', "ages = [65, 35]", "ages", "form"),
+        ('ends_with = ["stop"]', 'ages = ["35y", "65y"]', "ages", "form"),
+        ('ends_with = ["stop"]', 'rings = "soon"', "rings", "offset"),
+        ('ends_with = ["stop"]', 'comes_under_18 = "yes"', "comes_under_18", "form"),
+        ('ends_with = ["stop"]', 'gives_way_to = { where = { visit_kind = ["x"] } }', "gives_way_to", "unknown"),
+        ('ends_with = ["stop"]', 'renewed_by = { same = ["batch"] }', "renewed_by", "unknown"),
+        ('{ where = { visit_kind = ["implant_followup"] } }', "[]", "satisfied_by", "missing"),
+        ('{ visit_kind = ["implant_followup"] }', '{ danger = ["tomorrow"] }', "satisfied_by", "unknown"),
+        ('opens_before = "5d"', 'opens_before = "5d"\nsaid = "opens"', "said", "unknown"),
         ('ends_with = ["stop"]', 'pauses_in = ["holiday"]', "pauses_in", "unknown"),
         ('at = ["2m", "4m"]', 'at = ["2 months"]', "at", "offset"),
         ('at = ["2m", "4m"]', 'at = ["4m", "2m"]', "at", "order"),
@@ -178,22 +166,26 @@ def test_a_wrong_rule_is_named_with_what_is_wrong(old: str, new: str, key: str, 
     assert caught.value.code == "file.schedule.wrong"
     facts = caught.value.facts
     assert (facts["rule"], facts["key"], facts["problem"]) == ("county_implant", key, problem)
+    changed = GOOD.replace(old, new).splitlines()
+    written = [n for n, line in enumerate(changed, 1) if n > 6 and line.startswith(f"{key} =")]
+    assert facts["line"] in (written or [6]), "the line of the key, or of the rule that lacks it"
 
 
 @pytest.mark.parametrize(
-    ("text", "rule", "key", "problem"),
+    ("text", "line", "rule", "key", "problem"),
     [
-        ("source = ", "", "", "toml"),
-        ("", "", "rule", "missing"),
-        ('rule = ["iud"]', "", "rule", "form"),
-        (GOOD.replace('edition = "7"', ""), "", "edition", "missing"),
-        (GOOD.replace('try_again = "1w"', 'try_again = "soon"'), "", "try_again", "offset"),
-        (GOOD + GOOD[GOOD.index("[[rule]]") :], "", "id", "repeated"),
-        (GOOD.replace('id = "county_implant"', ""), "1", "id", "missing"),
+        ("source = ", 1, "", "", "toml"),
+        (GOOD + "at =", 24, "", "", "toml"),
+        ("", 1, "", "rule", "missing"),
+        ('rule = ["iud"]', 1, "", "rule", "form"),
+        (GOOD.replace('edition = "7"', ""), 1, "", "edition", "missing"),
+        (GOOD.replace('try_again = "1w"', 'try_again = "soon"'), 5, "", "try_again", "offset"),
+        (GOOD + GOOD[GOOD.index("[[rule]]") :], 25, "", "id", "repeated"),
+        (GOOD.replace('id = "county_implant"', ""), 6, "1", "id", "missing"),
     ],
 )
-def test_a_wrong_file_says_so(text: str, rule: str, key: str, problem: str) -> None:
+def test_a_wrong_file_says_so(text: str, line: int, rule: str, key: str, problem: str) -> None:
     with pytest.raises(FileError) as caught:
         load_schedule(text)
     facts = caught.value.facts
-    assert (facts["rule"], facts["key"], facts["problem"]) == (rule, key, problem)
+    assert (facts["line"], facts["rule"], facts["key"], facts["problem"]) == (line, rule, key, problem)

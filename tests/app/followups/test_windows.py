@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
 from app.followups.due import FollowUp
 from app.followups.schedule import load_schedule
 from app.records import Record
-from tests.app.followups.making import DAY, gave_birth, her, injected, lost, on, only, states, using
+from tests.app.followups.making import (
+    DAY,
+    child,
+    gave_birth,
+    given,
+    her,
+    injected,
+    lost,
+    of,
+    on,
+    only,
+    pregnant,
+    screened,
+    states,
+    using,
+    visited,
+)
 
 IUDS = ("iud_copper", "iud_lng", "iud_unspecified")
 PILLS = ("pill_combined", "pill_progestogen", "pill_or_injectable_unspecified")
@@ -49,6 +66,49 @@ def span(start: date, opens: int, due: int, closes: int) -> tuple[date, date, da
     return start + days(opens), start + days(due), start + days(closes)
 
 
+def weeks(start: date, *windows: tuple[int, int, int, int]) -> list[tuple[date, date, date]]:
+    """From a week and day of a pregnancy to another, the last day included."""
+    found = []
+    for from_week, from_day, to_week, to_day in windows:
+        last = start + days(7 * to_week + to_day)
+        found.append((start + days(7 * from_week + from_day), last, last))
+    return found
+
+
+AGES = (3, 6, 8, 12, 18, 24, 30, 36, 48, 60, 72, 84)
+
+
+def growing(born: date) -> list[tuple[date, date, date]]:
+    return [
+        (months_later(born, age), months_later(born, age + 1), months_later(born, following) - DAY)
+        for age, following in pairwise(AGES)
+    ]
+
+
+def yearly(start: date, first: int, every: int, times: int) -> list[tuple[date, date, date]]:
+    """A month before to two months after each year's day."""
+    found = []
+    for number in range(times):
+        due = months_later(start, 12 * (first + every * number))
+        found.append((months_earlier(due), due, months_later(due, 2)))
+    return found
+
+
+def months_earlier(day: date) -> date:
+    """The same day of the month before, or its last."""
+    last = day.replace(day=1) - DAY
+    return last.replace(day=min(day.day, last.day))
+
+
+def by_age(born: date, every: int) -> list[tuple[date, date, date]]:
+    """From the birthday for three months, first at 35."""
+    found = []
+    for age in range(35, 65, every):
+        birthday = months_later(born, 12 * age)
+        found.append((birthday, months_later(born, 12 * age + 1), months_later(born, 12 * age + 3)))
+    return found
+
+
 def rows(start: date) -> list[tuple[str, Record, list[tuple[date, date, date]]]]:
     """domain.md's table, anchored at ``start``: rule, the record it counts from, its first windows."""
     day = start.isoformat()
@@ -74,8 +134,34 @@ def rows(start: date) -> list[tuple[str, Record, list[tuple[date, date, date]]]]
             [span(start, 3, 5, 7), by_months(start, 3, 10, 15), by_months(start, 6, 15, 30)],
         ),
     ]
+    wants = using("none", day, not_using_reason="wants_pregnancy")
+    born = child(birth_date=day)
+    serious = visited("general", day, danger_signs="fever")
+    found += [
+        ("antenatal_first", pregnant(day), weeks(start, (0, 0, 12, 6))),
+        ("antenatal_first", pregnant("1999-01-01", edd=(start + days(280)).isoformat()), weeks(start, (0, 0, 12, 6))),
+        ("antenatal", pregnant(day), weeks(start, (16, 0, 20, 6), (21, 0, 24, 6), (28, 0, 36, 6), (37, 0, 40, 6))),
+        ("folic_early", pregnant(day), weeks(start, (0, 0, 12, 6))),
+        ("newborn", born, [span(start, 28, 30, 42)]),
+        ("child_health", born, growing(start)),
+        ("preconception", wants, [(start, months_later(start, 3), months_later(start, 6))]),
+        ("folic_planning", wants, [(start, months_later(start, 1), months_later(start, 3))]),
+        ("supplies", given("condom", "1999-05-01", day), [span(start, -14, 0, 30)]),
+        ("folic_resupply", given("folic_acid", "1999-05-01", day), [span(start, -14, 0, 30)]),
+        ("cervical_cytology", screened("cervical", day, "cytology"), yearly(start, 3, 1, 3)),
+        ("cervical_cytology", screened("cervical", day), yearly(start, 3, 1, 3)),
+        ("cervical_hpv", screened("cervical", day, "hpv"), yearly(start, 5, 1, 3)),
+        ("breast", screened("breast", day, "ultrasound"), yearly(start, 2, 1, 3)),
+        ("danger_sign", serious, [span(start, 1, 1, 2), span(start, 3, 3, 14)]),
+        ("referral", visited("general", day, referral_reason="血压高"), [span(start, 3, 14, 60)]),
+        ("screening_result", screened("breast", day, result="see_clinician"), [span(start, 3, 14, 90)]),
+        ("agreed_day", visited("general", "1999-05-01", next_date=day), [span(start, -3, 0, 14)]),
+    ]
     return found
 
+
+FROM_ITS_DAY = ("postpartum_home", "preconception", "folic_planning", "antenatal_first", "folic_early")
+"""These open on the very day they count from."""
 
 STARTS = [
     date(2023, 6, 15),
@@ -100,7 +186,7 @@ def of_rule(rule: str, record: Record, today: date) -> dict[int, FollowUp]:
 def test_windows_are_those_of_the_table(rule: str, record: Record, windows: list[tuple[date, date, date]]) -> None:
     found = of_rule(rule, record, date(2024, 7, 1))
     assert [(f.opens, f.due, f.closes) for _, f in sorted(found.items())][: len(windows)] == windows
-    if rule not in ("iud_inserted", "pill_started"):
+    if rule not in ("iud_inserted", "pill_started", "cervical_cytology", "cervical_hpv", "breast"):
         assert len(found) == len(windows), "nothing routine after the last of these"
 
 
@@ -110,17 +196,36 @@ def test_states_change_on_the_day_after_each_edge(
 ) -> None:
     for number, (opens, due, closes) in enumerate(windows, 1):
         expected = {
-            opens - DAY: "upcoming", opens: "open", due: "open", due + DAY: "past", closes: "past", closes + DAY: "lapsed",
+            opens - DAY: "upcoming", opens: "open", due + DAY: "past", closes: "past", due: "open", closes + DAY: "lapsed",
         }  # fmt: skip
-        if rule == "postpartum_home":
-            del expected[opens - DAY]  # the birth itself, or the discharge, is not yet known the day before
+        if due == closes:
+            expected[due + DAY] = "lapsed"
+        if rule in FROM_ITS_DAY:
+            del expected[opens - DAY]  # what it counts from is not yet known the day before
         for today, state in expected.items():
             assert of_rule(rule, record, today)[number].state == state, f"occurrence {number} on {today}"
 
 
 def test_every_rule_of_the_schedule_is_in_the_table_above() -> None:
-    tried = {rule for rule, _, _ in rows(date(2024, 1, 1))} | {"iud_expiry", "implant_expiry"}
+    tried = {rule for rule, _, _ in rows(date(2024, 1, 1))}
+    tried |= {"iud_expiry", "implant_expiry", "cervical_first", "breast_first"}  # below
     assert tried == {rule.id for rule in load_schedule().rules}
+
+
+@pytest.mark.parametrize(("rule", "every"), [("cervical_first", 3), ("breast_first", 2)])
+@pytest.mark.parametrize("born", [date(1984, 2, 29), date(1990, 8, 31), date(1970, 12, 31)])
+def test_screening_is_offered_by_age_until_it_is_known_to_have_been_done(rule: str, every: int, born: date) -> None:
+    story = her(birth_date=born.isoformat())
+    windows = by_age(born, every)
+    found = of(rule, story, "2026-07-01", **FAR)
+    assert [(f.opens, f.due, f.closes) for f in found] == windows
+    for number, (opens, due, closes) in enumerate(windows):
+        expected = {
+            opens - DAY: "upcoming", opens: "open", due: "open", due + DAY: "past", closes: "past", closes + DAY: "lapsed",
+        }  # fmt: skip
+        for today, state in expected.items():
+            assert of(rule, story, today, **FAR)[number].state == state
+    assert of(rule, her(), "2026-07-01", **FAR) == [], "nothing by age where nobody knows it"
 
 
 def test_a_reminder_of_expiry_opens_months_before_the_last_day_of_the_product() -> None:
