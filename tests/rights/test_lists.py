@@ -43,8 +43,10 @@ TABLES: dict[str, list[set[str]]] = {
     "today": [{"", "姓名", "门牌", "事项", "时间窗", "还有多久", "联系"}],
     "ledger": [{"姓名", "年龄", "出生日期", "组和门牌", "婚姻", "子女", "居住情况", "文化程度", "在册状态"}],
     "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
+    "checks": [{"谁", "要看什么"}],
     "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
     "audit": [{"时间", "谁", "做了什么", "关于谁", "用来做什么"}],
+    "supplies": [{"品名、规格", "结存", "最先到期", "情况"}],  # articles; who was given what is on her page alone
     "woman": [{"什么时候", "谁", "哪一项", "原来", "改为"}],
 }
 """By page, the tables it may show and every heading of each."""
@@ -53,6 +55,9 @@ FILTERS: dict[str, set[str]] = {
     "today": {"open", "soon", "new", "done", "today", "month"},
     "ledger": {"name", "place", "birth"},
     "woman": {"", "all", "visit", "method", "maternal", "change", "consent", "given", "refused", "withdrawn"},
+    "supply_papers": {"handed", "book", "folic"},  # statutory registers, with a name only where it may be seen
+    # By what is wrong with a record. Its sentences name no method, no pregnancy and nothing that is hidden (test_checks_page).
+    "checks": {"all", "duplicate", "conflict", "contradictory", "implausible", "supply", "missing", "unspecified", "left_over"},
     "month": {"look", "numbers", "print", "report", "round", "roster", "1", "2", "3", "4", "5"},
 }
 """By page, the keys of everything of which one is chosen. Those of her own page narrow her story, and no list."""
@@ -71,7 +76,7 @@ OPTIONS = {
 }
 EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--language", "--json"}
 COMMANDS = {"new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "answer", "import",
-            "report", "enrol", "send", "receive", "status", "backup", "verify", "history", "audit", "undo"}  # fmt: skip
+            "report", "supplies", "enrol", "send", "receive", "status", "backup", "verify", "history", "audit", "undo"}  # fmt: skip
 
 
 def fill(ledger: Ledger) -> None:
@@ -149,7 +154,7 @@ def test_the_command_line_has_only_the_options_that_are_listed() -> None:
     for name, expected in OPTIONS.items():
         found = {o for a in commands[name]._actions for o in (a.option_strings or [a.dest])}
         assert found - EVERYWHERE <= expected, name
-    assert REPORTS == ("roster", "round", "month")
+    assert REPORTS == ("roster", "round", "month", "handed", "folic", "stock")
 
 
 def test_paper_shows_no_more_than_asked_for_until_somebody_asks(seat: Seat) -> None:

@@ -66,9 +66,9 @@ class Who(QWidget):
         self.story = story
         woman = story.woman
         self._name.setText("　".join(part for part in (woman.name, place_words(story)) if part))
-        self._say(tr("supplies.who.not_kept") if not_in_ledger(story) else "")
-        self.line.clear()
+        self.line.clear()  # which takes what was said of the search away too
         self.line.hide()
+        self._say(tr("supplies.who.not_kept") if not_in_ledger(story) else "")
         self._named.show()
         self.chosen.emit(story)
 
