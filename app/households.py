@@ -106,3 +106,15 @@ def groups(
 def of_group(found: Sequence[Home], group: int | None) -> tuple[Home, ...]:
     """The homes of one group, in the order they stand."""
     return tuple(home for home in found if home.household.group == group)
+
+
+def alike(home: Home, others: Iterable[Home]) -> tuple[Home, ...]:
+    """Those that may be the same household: behind the same door of the group, or of the same head in the group."""
+    mine, door = home.household, natural(home.household.door)
+    return tuple(
+        other
+        for other in others
+        if other.household.id != mine.id
+        and other.household.group == mine.group
+        and ((door and natural(other.household.door) == door) or (mine.head and other.household.head == mine.head))
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from app.actions import Fresh
+from app.actions import Fresh, Values
 from app.records import Unit, Value
 from app.records.writes import Add, Edit, Write
 from app.units import JOINED, present
@@ -38,3 +38,9 @@ def take_in(units: Iterable[Unit], *, code: str, name: str, on: date, fresh: Fre
     last = of_day(on - timedelta(days=1))
     old = Unit(id=fresh(), subject="", code=code, name=name, until=last, change=JOINED, successor=present(units).code)
     return (Add(old),)
+
+
+def correct_unit(unit: Unit, values: Values) -> Sequence[Write]:
+    """A slip in a code or a name is put right; nothing became of the village."""
+    changed = {name: value for name, value in values.items() if getattr(unit, name) != value}
+    return (Edit(Unit.kind, unit.id, changed),) if changed else ()

@@ -40,9 +40,15 @@ class NoticeContent:
 
 
 def notice_content(
-    cases: Sequence[tuple[Story, BenefitCase]], unit: Unit, begins: date, ends: date, *, walk: Walk = NATURAL
+    cases: Sequence[tuple[Story, BenefitCase]],
+    unit: Unit,
+    begins: date,
+    ends: date,
+    *,
+    scheme: str = "",
+    walk: Walk = NATURAL,
 ) -> NoticeContent:
-    """The notice of some applications (of one scheme) between two days."""
+    """The notice of some applications of one scheme between two days; ``scheme``: its public name, where none is on it."""
     words = texts("benefit_notice")
     left_off: Counter[str] = Counter()
     rows: list[tuple[str, str]] = []
@@ -52,8 +58,8 @@ def notice_content(
             continue
         group, _ = whereabouts(story.woman, story.household)
         rows.append((masked(story.woman.name), "" if group is None else words["group"].format(n=group)))
-    scheme = public_name(cases[0][1]) if cases else ""
-    return NoticeContent(unit=unit, scheme=scheme, begins=begins, ends=ends, rows=tuple(rows), left_off=left_off)
+    name = public_name(cases[0][1]) if cases else scheme
+    return NoticeContent(unit=unit, scheme=name, begins=begins, ends=ends, rows=tuple(rows), left_off=left_off)
 
 
 @fonts.lent

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
-from app.households import Home, find
+from app.households import Home, alike, find
 from app.records.story import Story
 from ui.desktop.page import Page
 from ui.desktop.pages.households.words import name_words, title_words, women_words
@@ -74,6 +74,7 @@ class ChooseHome(Chooser):
     def __init__(self, home: Home, others: Sequence[Home]) -> None:
         super().__init__(tr("households.join.title", home=title_words(home.household)), tr("households.join.note"))
         self._others = tuple(others)
+        self._likely = alike(home, others)
         self.line = SearchBox(tr("households.search"))
         self.line.searched.connect(self._search)
         self.line.down.connect(lambda: self.found.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -98,11 +99,17 @@ class ChooseHome(Chooser):
         self._search("")
 
     def _search(self, typed: str) -> None:
-        self.found.show_things(find(self._others, typed)[:50])
+        found = find(self._others, typed)[:50] if typed.strip() else self._likely
+        self.found.show_things(found)
+        if not found:
+            self._show(None)
 
     def _show(self, other: Home | None) -> None:
         self.join.setEnabled(other is not None)
-        self.said.setText(tr("households.join.which", other=name_words(other.household)) if other else "")
+        if other is not None:
+            self.said.setText(tr("households.join.which", other=name_words(other.household)))
+        else:
+            self.said.setText(tr("households.join.type" if not self.line.text().strip() else "households.join.nobody"))
 
     def _take(self) -> None:
         if (other := self.found.current()) is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -10,13 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.households import Group, Home
 from ui.desktop import theme
-from ui.desktop.pages.households.words import group_words, name_words, title_words
-from ui.desktop.pages.office.book import Facts, many
+from ui.desktop.pages.households.words import group_words, title_words
+from ui.desktop.pages.office.book import Facts, flowing, many
 from ui.desktop.widgets.buttons import Button, press_on_enter
-from ui.desktop.widgets.field_row import FieldRow
-from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.link import Link
-from ui.desktop.widgets.words import Words, empty
+from ui.desktop.widgets.words import Words, column, empty, row
 from ui.text import tr
 
 
@@ -69,8 +68,7 @@ class HouseholdFacts(Facts):
         self.words.addSpacing(theme.current().space(1))
         self.words.addWidget(Words(tr("households.column.women"), "note"))
         for woman in home.women:
-            line = QWidget()
-            across = Flow(line, steps=3)
+            line, across = flowing()
             across.addWidget(Link(woman.name, action=partial(self.to_her.emit, woman.id)))
             leave = Link(tr("households.out"), action=partial(self.out.emit, woman.id))
             leave.setAccessibleName(tr("households.out.name", name=woman.name))
@@ -98,29 +96,27 @@ class HouseholdFacts(Facts):
         self.words.addSpacing(theme.current().space(2))
         self.words.addWidget(Words(tr("households.order.note"), "soft", wrap=True))
 
-    def say_found(self, home: Home) -> str:
-        """For screen readers: which one is shown."""
-        return name_words(home.household)
-
 
 class GroupName(QWidget):
     """What people call a group: a line, and Enter."""
 
-    def __init__(self, group: Group, told: object) -> None:
+    def __init__(self, group: Group, told: Callable[[str], object]) -> None:
         super().__init__()
         self._told = told
         self.line = QLineEdit(group.name)
         self.line.setMaxLength(40)
         self.line.setAccessibleName(tr("field.village_group.name"))
         self.keep = Button(tr("form.save"), "Enter", action=self._keep)
-        body = Flow(self)
-        body.addWidget(FieldRow(tr("field.village_group.name"), self.line, stacked=True))
-        body.addWidget(self.keep)
+        body = column(self, steps=1)
+        body.addWidget(Words(tr("field.village_group.name"), "note"))
+        across = row(steps=2)
+        across.addWidget(self.line, 1)
+        across.addWidget(self.keep)
+        body.addLayout(across)
         press_on_enter(self, self.keep)
 
     def _keep(self) -> None:
-        if callable(self._told):
-            self._told(self.line.text().strip())
+        self._told(self.line.text().strip())
 
     def event(self, event: QEvent) -> bool:
         """Esc gives back what stood there."""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from app.records import Value, Woman
+from app.walk import Walk
 
 if TYPE_CHECKING:
     from storage.ledger import Ledger
 
 ORDERS = ("name", "place", "birth")
-_DIGITS = re.compile(r"(\d+)")
-_LAST = 10_000
 
 
 def ranks(ledger: Ledger, by: str) -> dict[str, int]:
@@ -26,13 +23,12 @@ def ranks(ledger: Ledger, by: str) -> dict[str, int]:
         births = ledger.values(Woman, "birth_date")
         names.sort(key=lambda woman: str(births.get(woman) or "9"))
     elif by == "place":
+        walk = ledger.walk()
         groups, doors = ledger.values(Woman, "group"), ledger.values(Woman, "door")
-        names.sort(key=lambda woman: (groups.get(woman) or _LAST, _door(doors.get(woman))))
+        names.sort(key=lambda woman: _place(walk, groups.get(woman), doors.get(woman)))
     return {woman: place for place, woman in enumerate(names)}
 
 
-def _door(door: Value) -> tuple[int, tuple[tuple[int, int, str], ...]]:
-    if not isinstance(door, str):
-        return 1, ()
-    parts = _DIGITS.split(unicodedata.normalize("NFKC", door).strip().casefold())
-    return 0, tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts if part)
+def _place(walk: Walk, group: Value, door: Value) -> tuple[object, ...]:
+    number = group if isinstance(group, int) else None
+    return *walk.of_group(number), *walk.of_door(number, door if isinstance(door, str) else None)

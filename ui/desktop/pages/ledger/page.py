@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QPoint, Qt
@@ -18,6 +19,7 @@ from ui.desktop.pages.ledger.table import WomenTable
 from ui.desktop.pages.welcome import welcome
 from ui.desktop.widgets.buttons import Button, Pill, Pills
 from ui.desktop.widgets.empty_state import EmptyState
+from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.search_box import SearchBox
 from ui.desktop.widgets.words import Words, row
@@ -32,6 +34,9 @@ MOST = 2000
 
 LARGE = 1.3
 """From this text size on the list has all the room, without the preview."""
+
+BOOKS = (("households", "Alt+H"), ("benefits", "Alt+J"), ("outreach", "Alt+X"))
+"""The other books of the office, and their keys."""
 
 _COLUMNS_SETTING = "page.ledger.columns"
 
@@ -90,6 +95,11 @@ class LedgerPage(Page):
         head.addWidget(Button(tr("welcome.import"), "Ctrl+I", action=lambda: self.desk.navigate("import", "")))
         head.addWidget(self.register_button)
         self.sheet.addLayout(head)
+        self.books = QWidget()
+        books = Flow(self.books, steps=3)
+        for page, shortcut in BOOKS:
+            books.addWidget(Button(tr(f"page.{page}"), shortcut, action=partial(self.desk.navigate, page, "")))
+        self.sheet.addWidget(self.books)
         self.tools = QWidget()
         line = row(self.tools, steps=3)
         line.addWidget(Words(tr("ledger.order"), "soft"))

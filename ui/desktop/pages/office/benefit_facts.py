@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from app.benefits import why_not_named
 from app.codes import code_list
@@ -13,10 +12,9 @@ from app.records import BenefitStep
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.page import Desk
-from ui.desktop.pages.office.book import Facts, many
+from ui.desktop.pages.office.book import Facts, flowing, many
 from ui.desktop.pages.office.cases import Case, scheme_words, step_words
 from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Words, empty
@@ -51,8 +49,7 @@ class BenefitFacts(Facts):
             return
         case, here = one.case, one.standing
         self.words.addWidget(Words(scheme_words(case), "section", wrap=True))
-        line = QWidget()
-        across = Flow(line, steps=3)
+        line, across = flowing()
         her = partial(self._desk.navigate, "woman", one.story.woman.id)
         across.addWidget(Link(one.story.woman.name, action=her))
         applicant = code_list("benefit_applicant").label(case.applicant, language())
@@ -96,11 +93,13 @@ class BenefitFacts(Facts):
         self.words.addSpacing(theme.current().space(1))
         self.words.addWidget(Words(tr("field.benefit_case.documents"), "note"))
         there = (one.case.documents or "").split()
+        holder, papers = flowing()
         for row in code_list("benefit_document"):
             tick = Tick(row.label(language()))
             tick.setChecked(row.code in there)
             tick.toggled.connect(partial(self.ticked.emit, row.code))
-            self.words.addWidget(tick)
+            papers.addWidget(tick)
+        self.words.addWidget(holder)
 
 
 def _said(step: BenefitStep) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Any, ClassVar
 
@@ -52,7 +53,7 @@ class BenefitsPage(Book):
         self.which.setAccessibleName(tr("benefits.which"))
         self.which.chosen.connect(lambda _key: self._list())
         self.line.addWidget(self.which)
-        table: Table[Any] = Table(tr("page.benefits"), _columns())
+        table: Table[Any] = Table(tr("page.benefits"), _columns(desk.today()))
         facts = BenefitFacts(desk)
         table.moved.connect(facts.show_case)
         table.opened.connect(lambda _one: self._step())
@@ -72,7 +73,8 @@ class BenefitsPage(Book):
             self.read(lambda ledger: ledger.story(woman), self._apply_if_known)
         else:
             self._wanted = what
-            self._list()
+            if self._found:
+                self._list()
 
     def _apply_if_known(self, story: Story | None) -> None:
         if story is not None:
@@ -213,11 +215,11 @@ class BenefitsPage(Book):
             self.write(Verb.TAKE_BACK, take_back(found[0]), tr("benefits.taken_back"))
 
 
-def _columns() -> list[Column[Case]]:
+def _columns(today: date) -> list[Column[Case]]:
     return [
         Column(tr("benefits.column.name"), lambda one: one.story.woman.name, 1.2, "strong", letters=3),
         Column(tr("benefits.column.scheme"), lambda one: scheme_words(one.case), 2.4, letters=6),
         Column(tr("benefits.column.date"), lambda one: say_date(one.case.date), 1.6, "soft", letters=7, spare=True),
-        Column(tr("benefits.column.here"), here_words, 2.1, letters=5, spare=True),
-        Column(tr("benefits.column.next"), next_tag, 1.7, letters=5),
+        Column(tr("benefits.column.here"), lambda one: here_words(one, today), 2.1, letters=5, spare=True),
+        Column(tr("benefits.column.next"), lambda one: next_tag(one, today), 1.7, letters=5),
     ]

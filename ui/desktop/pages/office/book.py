@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
@@ -20,6 +20,9 @@ from ui.desktop.widgets.table import Table
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import tr
 
+LARGE = 1.3
+"""From this text size on the buttons have a line of their own."""
+
 _WAITING, _LISTED, _NOTHING = range(3)
 
 
@@ -31,9 +34,11 @@ class Facts(Card):
         self.setAccessibleName(name)
         wear = theme.current()
         inside = QWidget()
-        self.words = column(inside, steps=1.5)
-        self.words.setContentsMargins(0, 0, wear.space(2), 0)
-        self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        whole = column(inside, steps=0)
+        whole.setContentsMargins(0, 0, wear.space(2), 0)
+        self.words = column(steps=1.5)
+        whole.addLayout(self.words)
+        whole.addStretch(1)
         self.body.addWidget(Scroll(inside, least=30), 1)
         self.ways = column(steps=2)
         self.body.addLayout(self.ways)
@@ -60,11 +65,13 @@ class Book(Page):
         self.counted = Words("", "soft")
         titles.addWidget(self.counted)
         head.addLayout(titles, 1)
-        self.tools = Flow(steps=3)
-        holder = QWidget()
-        holder.setLayout(self.tools)
-        head.addWidget(holder, 2)
+        large = theme.current().scale > LARGE
+        self.tools: QLayout = Flow(steps=3) if large else row(steps=3)
+        if not large:
+            head.addLayout(self.tools)
         self.sheet.addLayout(head)
+        if large:
+            self.sheet.addLayout(self.tools)
         self.line = Flow(steps=3)
         self.sheet.addLayout(self.line)
 
@@ -85,13 +92,20 @@ class Book(Page):
 
     def show_filled(self, filled: bool) -> None:
         """Shows the list, or what to do first."""
+        waited = self.rest.currentIndex() == _WAITING
         self.rest.setCurrentIndex(_LISTED if filled or self.panel is not None else _NOTHING)
+        if waited and self.isVisible() and (begin := self.first()) is not None:
+            begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget | None:
         """The form that is open, else the list."""
         if self.panel is not None:
             return self.panel
-        return self.table if self.rest.currentIndex() == _LISTED else super().first()
+        if self.rest.currentIndex() == _LISTED:
+            return self.table
+        shown = self.rest.currentWidget()
+        begin = [b for b in shown.findChildren(Button) if b.isVisibleTo(self)] if shown is not None else []
+        return begin[0] if begin else super().first()
 
     # The form beside it
 
@@ -153,6 +167,15 @@ class Book(Page):
         self.side.setMinimumHeight(side if narrow else 0)
         self.table.setVisible(not (narrow and opened))
         self.rest.setMinimumHeight((side if opened else rows + side + wear.space(4)) if narrow else 0)
+
+
+def flowing() -> tuple[QWidget, Flow]:
+    """A place for things side by side, on as many lines as they need, and its layout."""
+    holder = QWidget()
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder, Flow(holder, steps=3, below=0.5)
 
 
 def many(buttons: Sequence[Button]) -> Flow:

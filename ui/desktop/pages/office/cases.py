@@ -10,7 +10,7 @@ from app.benefits import Standing, in_order, scheme_name, standing
 from app.codes import code_list
 from app.records import BenefitCase, BenefitStep
 from app.records.story import Story
-from ui.dates import say_date
+from ui.dates import say_date, say_short
 from ui.desktop.widgets.marks import Tag
 from ui.text import language, tr
 
@@ -52,18 +52,23 @@ def step_words(step: str) -> str:
     return code_list("benefit_step").label(step, language()) if step else tr("benefits.applied")
 
 
-def here_words(one: Case) -> str:
+def here_words(one: Case, today: date) -> str:
     """Where it stands: 公示，10月5日."""
-    return tr("benefits.since", step=step_words(one.standing.step), day=say_date(one.standing.since))
+    return tr("benefits.since", step=step_words(one.standing.step), day=near_words(one.standing.since, today))
 
 
-def next_tag(one: Case) -> Tag | str:
+def next_tag(one: Case, today: date) -> Tag | str:
     """What comes next, in a word or two."""
     here = one.standing
     if here.ended:
         return ""
     if here.waits_until:
-        return Tag(tr("benefits.hangs", day=say_date(here.waits_until)), "plain")
+        return Tag(tr("benefits.hangs", day=near_words(here.waits_until, today)), "plain")
     if here.sent_back:
         return Tag(tr("benefits.complete"), "due")
     return Tag(step_words(here.next), "accent")
+
+
+def near_words(iso: str, today: date) -> str:
+    """A day near today without its year."""
+    return say_short(date.fromisoformat(iso), today) if len(iso) == len("2026-11-22") else say_date(iso)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from app.benefits import notice_until, scheme_name
+from app.benefits import notice_until, public_name, scheme_name
 from app.records import BenefitCase, BenefitStep, Unit
 from app.values.dates import earliest, parse
 from app.walk import Walk
@@ -140,9 +140,7 @@ class BenefitPapersPage(Page):
         if form == "application" and one is not None:
             return _application(one, told, today)
         if form == "notice":
-            return _notice(
-                [o for o in of_scheme if "notice" in (o.standing.next, o.standing.step)], told, today
-            )
+            return _notice(of_scheme, told, today)
         if form == "summary":
             return _summary(told, today)
         return _roster(of_scheme, told, today, scheme)
@@ -166,14 +164,16 @@ def _roster(found: list[Case], told: _Told, today: date, scheme: str) -> _Made:
     return _Made(lambda paper: cases(content, paper), title, _left_off(dict(content.left_off)), leaving)
 
 
-def _notice(found: list[Case], told: _Told, today: date) -> _Made:
+def _notice(of_scheme: list[Case], told: _Told, today: date) -> _Made:
     from app.forms.benefit_notice import notice, notice_content
 
+    found = [one for one in of_scheme if "notice" in (one.standing.next, one.standing.step)]
+    scheme = public_name(of_scheme[0].case) if of_scheme else ""
     hung = [s for one in found for s in one.steps if s.step == "notice" and s.until and len(s.date) == 10]
     last = max(hung, key=lambda s: (s.date, s.id), default=None)
     begins = earliest(parse(last.date)) if last else today
     ends = earliest(parse(last.until)) if last and last.until else notice_until(today)
-    content = notice_content([(o.story, o.case) for o in found], told.unit, begins, ends, walk=told.walk)
+    content = notice_content([(o.story, o.case) for o in found], told.unit, begins, ends, scheme=scheme, walk=told.walk)
     leaving = Leaving("export.benefit_notice", {"rows": len(content.rows)})
     said = " ".join(part for part in (tr("benefits.notice.said"), _left_off(dict(content.left_off))) if part)
     return _Made(lambda paper: notice(content, paper), tr("benefits.file.notice", scheme=content.scheme), said, leaving)
