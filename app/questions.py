@@ -12,6 +12,7 @@ from app.records import KINDS, MethodUse, Record, RosterLine, Settled, Woman
 from app.records.checks import check
 from app.records.findings import Finding, question
 from app.records.story import Story
+from app.same_woman import entries_of
 from app.values.identity import lengthened
 from app.values.names import tidy_name
 
@@ -58,6 +59,9 @@ class Question:
 def of_story(story: Story, today: date) -> tuple[Question, ...]:
     """Every question the checks have about her and her records, hers first."""
     asked = [Question(record, f) for record in _records(story) for f in check(record, today, story=story)]
+    woman = story.woman
+    if woman.merged_into and woman.merged_into not in entries_of(story):
+        asked.append(Question(woman, question("joined_erased", "merged_into")))
     return tuple(asked)
 
 
@@ -66,9 +70,17 @@ def to_complete(story: Story, line: RosterLine | None = None) -> tuple[Question,
     return tuple(_incomplete(story, line))
 
 
-def still_asked(questions: Iterable[Question], settled: Iterable[Settled]) -> tuple[Question, ...]:
+Looked = frozenset[tuple[str, str, str, str | None]]
+"""What was found right as it is: record, finding, field, and a digest of what it was."""
+
+
+def looked_at(settled: Iterable[Settled]) -> Looked:
+    """What somebody looked at, to be asked many times."""
+    return frozenset((s.record, s.finding, s.field or "", s.seen) for s in settled if s.retired is None)
+
+
+def still_asked(questions: Iterable[Question], looked: Looked) -> tuple[Question, ...]:
     """Those nobody found right as it is, or whose values have changed since."""
-    looked = {(s.record, s.finding, s.field or "", s.seen) for s in settled if s.retired is None}
     if not looked:
         return tuple(questions)
     return tuple(

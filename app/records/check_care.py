@@ -133,7 +133,9 @@ def _visit_in_story(record: Visit, story: Story) -> Iterator[Finding]:
     if any(e.event == "death" and surely_before(e.date, record.date) for e in story.life_events):
         yield question("after_death", "date")
     same = (record.visit_kind, record.date)
-    if any(v.id != record.id and (v.visit_kind, v.date) == same for v in story.visits):
+    twice = (v for v in story.visits if v.id != record.id and (v.visit_kind, v.date) == same)
+    # Twins are seen on one day; only where it is not said whom a visit was about may it be the same one.
+    if any(v.about == record.about or not (v.about and record.about) for v in twice):
         yield question("visit_twice", "date")
 
 

@@ -170,7 +170,7 @@ def test_reasons_spouse_notes_and_answers_never_leave() -> None:
     for kind, field in at_home:
         assert field in KINDS[kind].fields
         assert field not in KINDS[kind].county_fields
-    for kind in ("response", "household", "roster_line", "worker", "unit", "population"):
+    for kind in ("response", "household", "roster_line", "worker", "unit", "population", "settled"):
         assert KINDS[kind].county_fields == ()
 
 

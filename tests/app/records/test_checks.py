@@ -272,7 +272,7 @@ def test_a_field_with_a_wall_is_not_asked_about_as_well() -> None:
 def test_every_finding_has_its_sentence_with_facts_it_is_given(language: str) -> None:
     folder = files("resources") / "text" / language
     texts = tomllib.loads((folder / "findings.toml").read_text(encoding="utf-8"))
-    source = "".join(p.read_text("utf-8") for p in Path(app.records.__path__[0]).glob("check*.py"))
+    source = "".join(p.read_text("utf-8") for p in Path(app.records.__path__[0]).parent.rglob("*.py"))
     raised = set(re.findall(r'(?:wall|question)\(\s*"([a-z_.]+)"', source)) | set(
         re.findall(r'"(id\.[a-z_]+)"', source)
     )
