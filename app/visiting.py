@@ -217,7 +217,7 @@ def kinds_for(story: Story, today: date, schedule: Schedule) -> tuple[str, ...]:
     found = [
         one.visit_kind
         for one in followups(story, schedule, today)
-        if one.state in TO_DO and one.visit_kind and not one.sensitive
+        if one.state in TO_DO and one.visit_kind and one.visit_kind != "referral_outcome" and not one.sensitive
     ]
     found.append(likely_kind(story, today))
     if (pregnancy := about_of(story, "antenatal", today)) and _is_open(story, pregnancy):

@@ -79,7 +79,7 @@ def read_asked(ledger: Ledger, what: str, today: date) -> Asked | None:
     if followup is not None:
         kind, about = kind_of(story, followup), followup.about
     referred = next((v for v in story.visits if v.id == about), None)
-    if kind == OUTCOME and referred is None:
+    if referred is None:
         referred = next(iter(open_referrals(story, today)), None)
     return Asked(what, story, followup, drafts, read_stock(ledger), kind, about, referred)
 

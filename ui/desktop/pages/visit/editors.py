@@ -65,7 +65,7 @@ class _ByDigit(Editor):
         if self._other_key(event):
             return True
         number = event.key() - Qt.Key.Key_1
-        if 0 <= number < min(_DIGITS, len(self._choices)):
+        if 0 <= number < min(_DIGITS, len(self._choices)) and not self.pills.pill(self._choices[number].key).isHidden():
             self._choose(self._choices[number].key)
             return True
         return False
@@ -92,12 +92,11 @@ class Answers(_ByDigit):
 
     def __init__(self, choices: tuple[Choice, ...], *, may_be_none: bool = True) -> None:
         super().__init__(Pills(_numbered(choices), may_be_none=may_be_none), choices)
-        self._earlier = Words("", "soft")
+        self._earlier = Words("", "soft", parent=self.pills)
         self._earlier.hide()
         self._suggested: str | None = None
-        self.layout_.setStretch(0, 0)
-        self.layout_.addWidget(self._earlier, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.layout_.addStretch(1)
+        if (line := self.pills.layout()) is not None:
+            line.addWidget(self._earlier)
 
     def suggest(self, words: str) -> None:
         """Shows the earlier answer, a code, in grey beside the others."""

@@ -26,7 +26,8 @@ PRESSURE = "pressure"
 _QUARTERS = 4
 _LETTERS = 80
 """So many characters a whole line is wide, at any size of text it is laid out for."""
-_LABEL = 5.5
+LABEL = 5.5
+"""So many characters a label is wide."""
 _TWO_ABREAST = 1.3
 """With larger text every field has a line of its own."""
 _SHORT = frozenset({"provider"})
@@ -38,15 +39,16 @@ Typed = Mapping[str, str]
 class Fields(QWidget):
     """``submitted`` after Enter, ``changed`` at every key. Values are as the ledger stores them.
 
-    ``kind``: the record kind; its fields are asked for with ``ask``, in reading order.
+    ``kind``: the record kind; its fields are asked for with ``ask``, in reading order. ``hints``: earlier answers that
+    will be suggested.
     """
 
     submitted = Signal()
     changed = Signal(str)
 
-    def __init__(self, kind: str, today: date) -> None:
+    def __init__(self, kind: str, today: date, hints: Mapping[str, Value] | None = None) -> None:
         super().__init__()
-        self.kind, self._today = kind, today
+        self.kind, self._today, self._hints = kind, today, hints or {}
         self._editors: dict[str, Editor] = {}
         self._rows: dict[str, FieldRow] = {}
 
@@ -78,7 +80,7 @@ class Fields(QWidget):
         editor.name(label)
         row = FieldRow(label, editor, required=required)
         if is_roomy():
-            row.label.setFixedWidth(theme.current().wide(_LABEL))
+            row.label.setFixedWidth(theme.current().wide(LABEL))
         self._editors[name], self._rows[name] = editor, row
         editor.changed.connect(lambda: self._changed(name))
         editor.inner.installEventFilter(self)
@@ -112,7 +114,8 @@ class Fields(QWidget):
             return 2 if name == "next_date" else 1
         if isinstance(editor, Answers | ManyAnswers):
             wear = theme.current()
-            pills = editor.pills.sizeHint().width() + wear.wide(_LABEL) + wear.space(4)
+            editor.suggest(str(self._hints.get(name) or ""))  # room for the earlier answer as well
+            pills = editor.pills.sizeHint().width() + wear.wide(LABEL) + wear.space(4)
             return min(_QUARTERS, max(1, ceil(pills / wear.wide(_LETTERS / _QUARTERS))))
         return 2
 

@@ -11,11 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.danger import Sign, ticked_at
 from app.records import Value, Visit
 from app.records.visits import form_of
-from app.visiting import OF_CHILD
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.pages.supplies.giving import Giving
-from ui.desktop.pages.visit.fields import Fields, Typed, is_roomy, with_pressure
+from ui.desktop.pages.visit.fields import LABEL, Fields, Typed, is_roomy, with_pressure
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import code_choices
@@ -45,7 +44,7 @@ class VisitForm(Fields):
         self, visit_kind: str, today: date, values: Mapping[str, Value], earlier: Mapping[str, Value], *,
         children: tuple[Choice, ...] = (), left_out: frozenset[str] = frozenset(), has_supplies: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(Visit.kind, today)
+        super().__init__(Visit.kind, today, earlier)
         self.visit_kind = visit_kind
         asked = {a.name: a.required for a in form_of(visit_kind) if a.name not in LATER | left_out}
         self._sheet = column(self, steps=1.5)
@@ -57,23 +56,37 @@ class VisitForm(Fields):
             choices["about"] = children
         findings = [n for n in asked if n not in (*REFERRAL, *_CLOSING)]
         required = {"date", *(name for name, needed in asked.items() if needed)}
-        whose = {"danger_signs": tr("visit.danger_signs.child")} if visit_kind in OF_CHILD else {}
-        self._sheet.addWidget(
-            self.ask([*head, *with_pressure(findings)], required=required, choices=choices, labels=whose)
-        )
+        labels = {"about": tr("visit.whom"), "note": tr("visit.note")}
+        self.giving = self._make_giving(today)
+        first = with_pressure(findings)
+        if visit_kind == "supplies":
+            self._sheet.addWidget(self.ask(head, required=required, choices=choices, labels=labels))
+            self._sheet.addWidget(self.giving)
+            self._sheet.addWidget(self.ask(first, required=required, choices=choices))
+        else:
+            self._sheet.addWidget(self.ask([*head, *first], required=required, choices=choices, labels=labels))
         self.danger = self._make_prompt(asked)
         self._sheet.addWidget(self.danger)
-        self.giving = Giving(today)
-        self.giving.hide()
-        self.giving.changed.connect(lambda: self.changed.emit("gift"))
-        self._sheet.addWidget(self.giving)
-        self._sheet.addWidget(self.ask([n for n in _CLOSING if n in asked], required=required))
+        if visit_kind != "supplies":
+            self._sheet.addWidget(self.giving)
+        self._sheet.addWidget(self.ask([n for n in _CLOSING if n in asked], required=required, labels=labels))
         self.has_supplies = has_supplies
         self.set_values({"signed": 0, **values})
         self.suggest(earlier)
         self._given = self.typed()
         self.show_referral(on=False)
         self._place_changed()
+
+    def _make_giving(self, today: date) -> Giving:
+        """What is handed out: closed until asked for."""
+        giving = Giving(today)
+        if is_roomy():
+            for part in (giving.item_row, giving.quantity_row, giving.until_row):
+                part.label.setFixedWidth(theme.current().wide(LABEL))
+            giving.until.line.setMaximumWidth(theme.current().wide(16))
+        giving.hide()
+        giving.changed.connect(lambda: self.changed.emit("gift"))
+        return giving
 
     def _make_prompt(self, asked: Mapping[str, bool]) -> Card:
         """Words to say, and the referral, in one card."""

@@ -52,21 +52,28 @@ class Head(QWidget):
         line.addWidget(self.page_button)
         sheet.addLayout(line)
         self.settles = Words("", "soft", wrap=True)
+        self.about = Words("", "body", wrap=not is_roomy())
         self.kind_pills: Pills | None = None
         self._pills_place = column(steps=0)
+        said = row(steps=4) if is_roomy() else column(steps=1)
         if asked.followup is not None:
-            what = Words(followup_words(asked.followup, opened=True), "strong", wrap=not is_roomy())
-            said = row(steps=4) if is_roomy() else column(steps=1)
-            said.addWidget(what)
+            said.addWidget(Words(followup_words(asked.followup, opened=True), "strong", wrap=not is_roomy()))
             said.addWidget(self.settles, 1)
             sheet.addLayout(said)
+            sheet.addWidget(self.about)
         else:
             self._offer(kind, every=False)
             sheet.addLayout(self._pills_place)
-            sheet.addWidget(self.settles)
-        self.about = Words("", "body", wrap=True)
-        self.about.hide()
-        sheet.addWidget(self.about)
+            said.addWidget(self.about)
+            said.addWidget(self.settles, 1)
+            sheet.addLayout(said)
+        self.tell("", "")
+
+    def tell(self, about: str, settles: str) -> None:
+        """Weeks, child or how to speak; and what it settles."""
+        for place, words in ((self.about, about), (self.settles, settles)):
+            place.setText(words)
+            place.setVisible(bool(words))
 
     def _offer(self, kind: str, *, every: bool) -> None:
         """The kinds that fit her now; every one of them when asked."""

@@ -33,7 +33,10 @@ class OutcomeForm(Fields):
             words = tr(f"visit.outcome.{name}")
             usual.addWidget(Button(words, f"Alt+{number}", action=partial(self._say, words)))
         sheet.addLayout(usual)
-        sheet.addWidget(self.ask(("referral_outcome", "referral_outcome_date"), required=("referral_outcome",)))
+        labels = {"referral_outcome_date": tr("visit.outcome.day")}
+        sheet.addWidget(
+            self.ask(("referral_outcome", "referral_outcome_date"), required=("referral_outcome",), labels=labels)
+        )
         self.set_values({"referral_outcome_date": today.isoformat(), **values})
         self._given = self.typed()
 

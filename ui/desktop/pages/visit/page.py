@@ -133,7 +133,6 @@ class VisitPage(Page):
         self.head.kind_chosen.connect(self._other_kind)
         self.head.page_wanted.connect(self._to_her)
         self._head.addWidget(self.head)
-        self.save_button.setText(tr("visit.save.next" if asked.on_round else "visit.save"))
         self._make_task(kind)
 
     def _other_kind(self, kind: str) -> None:
@@ -174,6 +173,9 @@ class VisitPage(Page):
         asked, head, form = self._asked, self.head, self.form
         if asked is None or head is None:
             return
+        other = self.task.following() if self.task is not None else None
+        save = tr("visit.save.next" if asked.on_round else "visit.save")
+        self.save_button.setText(tr("visit.save.then", who=other.words) if other is not None else save)
         using = any(use.method != "none" for use in running(asked.story, self._today))
         head.page_button.setText(tr("visit.change_method" if kind in _OF_METHODS and using else "today.her_page"))
         visit = form if isinstance(form, VisitForm) else None
@@ -196,10 +198,8 @@ class VisitPage(Page):
         task, head = self.task, self.head
         if task is None or head is None:
             return
-        head.settles.setText(task.consider())
-        words = task.about_words()
-        head.about.setText(words)
-        head.about.setVisible(bool(words))
+        settles = task.consider()
+        head.tell(task.about_words(), settles)
         self._dress_foot(task.kind)
 
     def refer(self) -> None:
@@ -292,7 +292,7 @@ class VisitPage(Page):
         other = task.following()
         self._clear()
         if asked is not None and other is not None:
-            self.arrive(f"{asked.story.woman.id}|kind|{task.kind}|{other}{FROM_TODAY if asked.on_round else ''}")
+            self.arrive(f"{asked.story.woman.id}|kind|{other.key}{FROM_TODAY if asked.on_round else ''}")
         elif asked is not None and asked.on_round:
             self.desk.navigate("today", NEXT)
         else:

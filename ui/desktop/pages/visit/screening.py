@@ -27,10 +27,10 @@ class ScreeningForm(Fields):
         super().__init__(Screening.kind, today)
         self._sheet = column(self, steps=1.5)
         self._tests = code_choices("screen_test")
-        self._sheet.addWidget(self.ask(("screen", "date", "facility", "test", "result"), required=("screen", "date")))
+        self._sheet.addWidget(self.ask(("screen", "date", "test", "result"), required=("screen", "date")))
         self._seen = self.ask(("referral_facility",))
         self._sheet.addWidget(self._seen)
-        self._sheet.addWidget(self.ask(("note",)))
+        self._sheet.addWidget(self.ask(("facility", "note")))
         self._sheet.addWidget(Words(tr("visit.screening.note"), "note", wrap=True))
         self.set_values(values)
         self._given = self.typed()
@@ -68,6 +68,7 @@ class ScreeningForm(Fields):
         """Only the tests of what is screened; where she goes only when she goes."""
         self._seen.setVisible(self.editor("result").value() in _SEEN)
         screen, editor = self.editor("screen").value(), self.editor("test")
+        self.row("test").setVisible(screen is not None)
         for choice in self._tests:
             of = code_list("screen_test").fact(choice.key, "screen")
             self._pill(editor, choice.key).setVisible(of is None or screen is None or of == screen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.actions import Verb, made
 from app.actions.visits import record_outcome, record_screening, record_visit
@@ -14,7 +14,7 @@ from app.followups.due import TO_DO, followups
 from app.followups.schedule import load_schedule
 from app.people import weeks_on
 from app.plausible import check_visit
-from app.records import Screening, Value, Visit
+from app.records import Child, Screening, Value, Visit
 from app.records.checks import check
 from app.records.findings import Finding
 from app.records.writes import Write
@@ -90,8 +90,8 @@ class Task:
         """That it is saved."""
         return tr("visit.saved", name=self.asked.story.woman.name)
 
-    def following(self) -> str | None:
-        """Who else can be seen at once; None when this was all."""
+    def following(self) -> Choice | None:
+        """Who else can be seen at once, with ``<kind>|<child>`` for its key; None when this was all."""
         return None
 
 
@@ -108,14 +108,14 @@ class VisitTask(Task):
         self._about = chosen or (self._children[0].id if self._children else None)
         values: dict[str, Value] = {"date": today.isoformat(), "place": usual_place(story, today.isoformat())}
         self.form = VisitForm(
-            kind, today, {**values, "about": self._about}, {},
+            kind, today, {**values, "about": self._about},
+            earlier_answers(story, kind, today.isoformat(), self.about_on(today)),
             children=tuple(Choice(c.id, child_words(c, today)) for c in self._children),
             left_out=left_out(story, kind, today, self.about_on(today)), has_supplies=bool(asked.stock.items),
         )  # fmt: skip
         self.form.giving.show_stock(asked.stock, story, today)
         if kind == "supplies":
             self.form.show_giving()
-        self.remember()
 
     @property
     def draft(self) -> str:
@@ -212,18 +212,26 @@ class VisitTask(Task):
         )
         return (*writes, *gift)
 
-    def following(self) -> str | None:
-        """A brother or sister for whom the same is due."""
-        if self.kind not in OF_CHILD:
-            return None
+    def following(self) -> Choice | None:
+        """The child just born, after its mother; a brother or sister for whom the same is due."""
         story, now = self.asked.story, self.visit()
-        seen = replace(story, visits=(*story.visits, *([now] if now else [])))
-        due = {
-            f.about
-            for f in followups(seen, load_schedule(), self.today)
-            if f.state in TO_DO and f.visit_kind == self.kind
-        }
-        return next((c.id for c in self._children if c.id in due and c.id != self.about()), None)
+        if now is None or self.kind not in (*OF_CHILD, "postpartum_home"):
+            return None
+        kind = "newborn" if self.kind == "postpartum_home" else self.kind
+        for child in children_at(story, kind, self.today, load_schedule()):
+            if child.id != self.about() and (self._is_due(child.id, now) or self._is_new(child, kind)):
+                return Choice(f"{kind}|{child.id}", child_words(child, self.today))
+        return None
+
+    def _is_due(self, child: str, now: Visit) -> bool:
+        seen = replace(self.asked.story, visits=(*self.asked.story.visits, now))
+        found = followups(seen, load_schedule(), self.today)
+        return any(f.about == child and f.visit_kind == self.kind and f.state in TO_DO for f in found)
+
+    def _is_new(self, child: Child, kind: str) -> bool:
+        """A newborn nobody has written of in these days."""
+        lately = (self.today - timedelta(days=3)).isoformat()
+        return kind == "newborn" and not any(v.about == child.id and v.date >= lately for v in self.asked.story.visits)
 
 
 class ScreeningTask(Task):
