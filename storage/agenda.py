@@ -85,6 +85,10 @@ class Agenda:
                 wrong += [one.woman for one in told if not _covers(kept.pop(one.woman, set()), one.rows)]
             return [*wrong, *kept]
 
+    def rebuild(self, schedule: Schedule, today: date) -> None:
+        """Makes it anew from every story."""
+        self._make(schedule, today)
+
     def _brought_up(self, schedule: Schedule, today: date) -> _Made:
         made = self._made()
         reach = month_around(today)[1]
