@@ -14,6 +14,11 @@ from app.records.care import Consent
 SCOPES = ("care", "county", "phone", "message", "home_visit", "notice")
 """Hers, in the order in which a page shows them. ``care``: kept in the village ledger. ``county``: shared with the county."""
 
+ALL_SCOPES = (*SCOPES, "spouse")
+
+CONTACT = ("phone", "message", "home_visit")
+"""Scopes with a way to do it: through whom, and at which hours."""
+
 SPOUSE = "spouse"
 """Her husband's own statement: that his particulars may be written down. They never leave the village."""
 
@@ -45,6 +50,8 @@ def statement(
     how: str | None = None,
     witness: str | None = None,
     notice_version: str | None = None,
+    through: str | None = None,
+    hours: str | None = None,
 ) -> Consent:
     """Her new statement, replacing what stood for the scope."""
     before = " ".join(sorted(s.id for s in standing(statements, scope)))
@@ -57,8 +64,15 @@ def statement(
         how=how,
         witness=witness,
         notice_version=notice_version,
+        through=through,
+        hours=hours,
         replaces=before or None,
     )
+
+
+def may_be_asked(statements: Iterable[Consent], scope: str) -> bool:
+    """Whether the question is open. A no stands until she speaks of it herself: asking again is pressure."""
+    return effective(statements, scope) in ("not_asked", "given")
 
 
 def _rank(state: str) -> int:

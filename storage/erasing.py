@@ -114,6 +114,15 @@ def hers(ledger: Reading, woman: str) -> Hers | None:
     return Hers(entries, story.supplies, tuple(Home(home, shared is not None) for home, shared in homes if home))
 
 
+def counted(connection: Any, subjects: Collection[str]) -> dict[str, int]:
+    """How many records of each kind there are about some subjects, those taken back included."""
+    marks, found = ", ".join("?" * len(subjects)), {}
+    for kind in KINDS:
+        query = f"SELECT count(*) FROM {quoted(kind)} WHERE subject IN ({marks})"
+        (found[kind],) = connection.execute(query, tuple(subjects)).fetchone()
+    return {kind: n for kind, n in found.items() if n}
+
+
 class Still(NamedTuple):
     """What a copy still holds of what was erased: women, (kind, id) of records, (kind, id, field)."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.actions import Fresh
-from app.records import Consent, Household, SupplyMovement, Woman
+from app.records import Consent, Household, Record, SupplyMovement, Woman
 from app.records.writes import Add, Erase, Forget, Remove, Write
 from app.values.dates import of_day
 
@@ -78,6 +78,13 @@ def kept_out(
         notice_version=notice_version,
     )
     return (*erase(hers, fresh), Add(bare), Add(said))
+
+
+def let_go(records: Iterable[Record], fresh: Fresh) -> Sequence[Write]:
+    """Single records whose time is over go; what was handed out stays counted."""
+    going = tuple(records)
+    supplies = (record for record in going if isinstance(record, SupplyMovement))
+    return (*kept_in_sums(supplies, fresh), *(Remove(record.kind, record.id) for record in going))
 
 
 def is_bare(woman: Woman) -> bool:

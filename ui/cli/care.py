@@ -12,6 +12,7 @@ from app.people import running
 from app.records import MethodUse, Population
 from app.values.dates import of_day
 from storage.changes import Changed
+from storage.erasing import hers
 from storage.ids import new_id
 from ui.cli.fields import code_of, read_fields
 from ui.cli.opening import day_of, month_of, opened, today, woman_of
@@ -75,8 +76,9 @@ def consent(options: Namespace) -> Told:
     with opened(options) as ledger:
         story = woman_of(ledger, options.woman)
         told = consents.state(
-            story, scope, agrees=options.state == "given", on=day, how=how, witness=options.witness, fresh=new_id
-        )
+            story, scope, agrees=options.state == "given", on=day, how=how, witness=options.witness, fresh=new_id,
+            hers=hers(ledger, story.woman.id),
+        )  # fmt: skip
         return _saved(ledger.write(Verb.CONSENT, told), story.woman.name, woman=story.woman.id)
 
 

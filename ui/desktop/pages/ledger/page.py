@@ -35,7 +35,7 @@ MOST = 2000
 LARGE = 1.3
 """From this text size on the list has all the room, without the preview."""
 
-BOOKS = (("households", "Alt+H"), ("benefits", "Alt+J"), ("outreach", "Alt+X"))
+BOOKS = (("households", "Alt+H"), ("benefits", "Alt+J"), ("outreach", "Alt+X"), ("requests", "Alt+Q"))
 """The other books of the office, and their keys."""
 
 _COLUMNS_SETTING = "page.ledger.columns"
@@ -97,7 +97,7 @@ class LedgerPage(Page):
         self.sheet.addLayout(head)
         self.books = QWidget()
         books = Flow(self.books, steps=3)
-        for page, shortcut in BOOKS:
+        for page, shortcut in ((page, key) for page, key in BOOKS if self.desk.has_page(page)):
             books.addWidget(Button(tr(f"page.{page}"), shortcut, action=partial(self.desk.navigate, page, "")))
         self.sheet.addWidget(self.books)
         self.tools = QWidget()
@@ -150,6 +150,7 @@ class LedgerPage(Page):
         self.closed.set_count(closed)
         self.closed.setVisible(closed > 0)
         self.tools.setVisible(everyone > 0)
+        self.books.setVisible(everyone > 0)
         self.register_button.setVisible(everyone > 0)
         self.table.forget_rows()
         self._list()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from app.actions.births import open_pregnancy
@@ -62,11 +62,6 @@ class Now(Card):
         area.setWidget(inside)
         self.body.addWidget(area, 1)
         self._area = area
-        self.consents.opened.connect(lambda: QTimer.singleShot(LAID_OUT_MS, self, self._show_step))
-
-    def _show_step(self) -> None:
-        if self.consents.step is not None:
-            self._area.ensureWidgetVisible(self.consents.step, 0, theme.current().space(2))
 
     def show_story(self, seen: Seen, *, revealed: bool) -> None:
         """Shows her; id and telephone only when ``revealed``."""

@@ -9,26 +9,27 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
-from app.actions import Verb, consents, village, women
+from app.actions import Verb, village, women
 from app.followups.due import FollowUp
 from app.people import age
-from app.records import Record, Value, Woman
+from app.records import Record, Woman
+from app.same_woman import entries_of
 from app.timeline import Moment
 from app.values import lunar
 from app.values.names import pinyin_of
-from storage.ids import new_id
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.ledger.rows import place_of
 from ui.desktop.pages.woman.adding import chapter, choices_now
+from ui.desktop.pages.woman.consent_sheet import ConsentSheet
 from ui.desktop.pages.woman.forms import Forms
 from ui.desktop.pages.woman.line import LARGE, Timeline
 from ui.desktop.pages.woman.now import Now
 from ui.desktop.pages.woman.papers import HerPapers
 from ui.desktop.pages.woman.past import Past
-from ui.desktop.pages.woman.seen import Seen, see
+from ui.desktop.pages.woman.seen import CONSENTS, Seen, see
 from ui.desktop.pages.woman.side import Side
 from ui.desktop.pages.woman.words import label
 from ui.desktop.widgets.buttons import Button
@@ -48,7 +49,7 @@ class WomanPage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._id = ""
+        self._id = self._wanted = ""
         self.seen: Seen | None = None
         self._opened: frozenset[str] = frozenset()
         self._revealed = False
@@ -59,6 +60,7 @@ class WomanPage(Page):
         self.papers = HerPapers(self)
         self.middle = QStackedWidget()
         self.forms = Forms(self, self.middle)
+        self.sheet_of_consents: ConsentSheet | None = None
         self._cards: list[Card] = []
         for part in (self.timeline, self.past, self.papers):
             card = Card()
@@ -84,7 +86,11 @@ class WomanPage(Page):
         self.mark = Words("", "due")
         who.addWidget(self.name)
         who.addWidget(self.about, 1, Qt.AlignmentFlag.AlignVCenter)
-        head.addLayout(who, 1)
+        if theme.current().scale > LARGE:  # who she is has the whole width, what can be done stands below
+            self.sheet.addLayout(who)
+            head.addStretch(1)
+        else:
+            head.addLayout(who, 1)
         head.addWidget(self.mark)
         self.edit_button = Button(tr("woman.edit"), "Ctrl+E", action=self.edit)
         self.print_button = Button(tr("woman.print"), "Ctrl+P", action=self.to_papers)
@@ -109,7 +115,7 @@ class WomanPage(Page):
     def _connect(self) -> None:
         self.now.revealed.connect(self._reveal)
         self.now.other.connect(lambda woman: self.desk.navigate("woman", woman))
-        self.now.consents.answered.connect(self._consent)
+        self.now.consents.wanted.connect(self.open_consents)
         self.forms.gone.connect(self._form_gone)
         self.timeline.correct.connect(lambda moment: self.forms.correct(moment.record))
         self.timeline.take_back.connect(self._take_back)
@@ -120,18 +126,27 @@ class WomanPage(Page):
         self.now.household.connect(lambda: self.add("household"))
         self.side.visit.connect(self._visit)
         self.side.look.connect(self._look)
-        self.side.resume.connect(self.forms.resume)
+        self.side.resume.connect(lambda key: self.open_consents() if key == CONSENTS else self.forms.resume(key))
         self.side.other.connect(lambda woman: self.desk.navigate("woman", woman))
         self.side.settle.connect(lambda: self.desk.navigate("exchange", ""))
 
     # What is shown
 
     def arrive(self, what: str) -> None:
-        """Opens her page. Another woman's form was put by as a draft when it was left."""
-        if not what or what == self._id:
+        """Opens her page. Another woman's form was put by as a draft when it was left.
+
+        ``her id``, perhaps of an entry joined to another, or ``her id|kind|record|field``: the form of an entry of hers.
+        """
+        woman, _, self._wanted = what.partition("|")
+        if not woman:
+            return
+        if woman == self._id:
+            self._look_at_wanted()
             return
         self.forms.put_by()
-        self._id, self.seen, self.forms.seen = what, None, None
+        if self.sheet_of_consents is not None:
+            self.sheet_of_consents.leave()
+        self._id, self.seen, self.forms.seen = woman, None, None
         self._opened, self._revealed = frozenset(), False
         for words in (self.name, self.about, self.mark):
             words.setText("")
@@ -154,11 +169,14 @@ class WomanPage(Page):
 
     def unsaved(self) -> bool:
         """Whether a key is not yet in the draft."""
-        return self.panel is not None and self.panel.pending()
+        opened = self.sheet_of_consents
+        return (self.panel is not None and self.panel.pending()) or (opened is not None and opened.pending())
 
     def _show(self, seen: Seen | None) -> None:
-        if seen is not None and seen.woman.id != self._id:
+        if seen is not None and self._id not in entries_of(seen.story):
             return
+        if seen is not None:
+            self._id = seen.woman.id
         fresh = self.seen is None
         self.seen = self.forms.seen = seen
         self._stack.setCurrentWidget(self._body if seen else self.gone)
@@ -180,6 +198,20 @@ class WomanPage(Page):
         back, self._returning = fresh or self._returning, False
         if back and self.panel is None and self.isVisible() and (first := self.first()) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._look_at_wanted()
+
+    def _look_at_wanted(self) -> None:
+        """Opens the form that was asked for, once there is somebody to open it for."""
+        if self.seen is None or not self._wanted:
+            return
+        kind, record_id, field = self._wanted.split("|")
+        self._wanted = ""
+        if kind == Woman.kind:
+            self.edit(field)
+            return
+        record = next((m.record for m in self.seen.moments if m.record.id == record_id), None)
+        if record is not None:
+            self._look(record, field)
 
     def _reveal(self, on: bool) -> None:
         self._revealed = on
@@ -270,18 +302,32 @@ class WomanPage(Page):
         self._to_story()
         self.refresh()
 
-    # One step
+    # Her consents
 
-    def _consent(self, scope: str, agrees: bool, facts: dict[str, Value]) -> None:
-        if self.seen is None:
+    def open_consents(self, scope: str = "") -> None:
+        """她怎么说: the sheet of all scopes, the keyboard on one of them."""
+        if self.seen is None or self.looks_only:
             return
-        day = date.fromisoformat(str(facts["date"])[:10]) if len(str(facts["date"])) == 10 else self.desk.today()
-        witness = str(facts["witness"]) if facts["witness"] and facts["how"] == "oral" else None
-        how = str(facts["how"]) if facts["how"] else None
-        writes = consents.state(
-            self.seen.story, scope, agrees=agrees, on=day, fresh=new_id, how=how, witness=witness
-        )  # fmt: skip
-        self.write(Verb.CONSENT, list(writes), tr("woman.consent.saved"))
+        if self.sheet_of_consents is not None:
+            self.sheet_of_consents.begin(scope)
+            return
+        self.forms.put_by()
+        opened = self.sheet_of_consents = ConsentSheet(self, self.seen, scope)
+        opened.left.connect(self._close_consents)
+        opened.papers.connect(lambda: self.desk.navigate("rights_papers", f"consent|{self._id}"))
+        self.middle.addWidget(opened)
+        self.middle.setCurrentWidget(opened)
+        opened.begin(scope)
+
+    def _close_consents(self) -> None:
+        opened, self.sheet_of_consents = self.sheet_of_consents, None
+        if opened is not None:
+            self.middle.removeWidget(opened)
+            opened.hide()
+            opened.deleteLater()
+            self._form_gone()
+
+    # One step
 
     def _take_back(self, moment: Moment) -> None:
         story = self.seen.story if self.seen is not None else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from ui.dates import say_date
 from ui.desktop import theme
@@ -38,14 +38,22 @@ class HerPapers(QWidget):
         super().__init__()
         self._page = page
         self._seen: Seen | None = None
-        sheet = column(self, steps=3)
+        inside = QWidget()
+        sheet = column(inside, steps=3)
+        sheet.setContentsMargins(0, 0, theme.current().space(3), 0)
+        area = QScrollArea()  # at a large text size there is more than fits beside a page that can be read
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        column(self).addWidget(area)
         head = row(steps=3)
         self.choice = Pills([(paper, tr(f"woman.paper.{paper}")) for paper in PAPERS], PAPERS[0])
         self.choice.setAccessibleName(tr("woman.print"))
         self.choice.chosen.connect(lambda _: self._draw())
         self.back = Button(tr("woman.past.back"), "Esc", action=self.left.emit)
         head.addWidget(self.choice, 1)
-        head.addWidget(self.back)
+        head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         sheet.addLayout(head)
         self.said = Words("", "soft", wrap=True)
         sheet.addWidget(self.said)
@@ -53,7 +61,7 @@ class HerPapers(QWidget):
         self.whole.toggled.connect(lambda _on: self._draw())
         sheet.addWidget(self.whole)
         self.view = PdfView(page.desk.operations, self._left)
-        self.view.area.setMinimumHeight(theme.current().wide(12))
+        self.view.area.setMinimumHeight(theme.current().wide(18))
         self.view.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.view.printed.connect(lambda: page.desk.toast(tr("woman.paper.printed"), None))
         self.view.saved.connect(lambda _path: page.desk.toast(tr("woman.paper.saved"), None))

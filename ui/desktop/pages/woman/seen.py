@@ -12,9 +12,19 @@ from app.followups.due import TO_DO, FollowUp, State, followups
 from app.followups.schedule import load_schedule
 from app.offers import offers
 from app.people import current_method
-from app.questions import Question, of_story, same_id, sharing_door, spellings
-from app.records import Consent, Record, Woman, Worker
+from app.questions import (
+    Question,
+    looked_at,
+    of_story,
+    pairs_apart,
+    same_id,
+    sharing_door,
+    spellings,
+    still_asked,
+)
+from app.records import Consent, Record, Settled, Woman, Worker
 from app.records.story import Story
+from app.same_woman import entries_of
 from app.timeline import Moment, moments
 from app.values.dates import span
 from sync.laptop import county_of
@@ -31,6 +41,9 @@ AHEAD = timedelta(days=400)
 
 FAR = timedelta(days=4000)
 """What does not come within it is not routine."""
+
+CONSENTS = "consents"
+"""The key of the draft of what she says about her consents."""
 
 _COMING = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 
@@ -86,10 +99,12 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
     story = ledger.story(woman_id)
     if story is None:
         return None
+    woman_id = story.woman.id  # she may have been asked for by another entry of hers
     found = moments(story)
     records = {(m.record.kind, m.record.id) for m in found} | {("woman", woman_id)}
     others = _others(ledger, story.woman)
     holding = ledger.holding(Woman, "id_number", spellings(story.woman.id_number)) if story.woman.id_number else []
+    looked = ledger.about(Settled, woman_id)
     county = county_of(ledger)
     coming = followups(story, load_schedule(), today, horizon=today + AHEAD)
     fits = offers(story, today)
@@ -98,9 +113,9 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
         made={key: ledger.history.made_by(*key) for key in records},
         people={worker.id: worker.name for worker in ledger.all(Worker)},
         others=tuple(w for w in others if not w.family_unaware),
-        same_id=same_id(story.woman, holding),
+        same_id=tuple(w for w in same_id(story.woman, holding) if frozenset((w.id, woman_id)) not in pairs_apart(looked)),
         other_door=sharing_door(story.woman, [w for w in others if not w.family_unaware]),
-        questions=of_story(story, today),
+        questions=still_asked(of_story(story, today), looked_at(looked)),
         conflicts=tuple(c for c in ledger.exchange.conflicts() if c[:2] in records),
         county=ledger.exchange.standing_of(woman_id, county.id if county else None),
         due=tuple(f for f in coming if f.state in _COMING),
@@ -112,7 +127,9 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
             if ledger.draft(draft_name(key, woman_id)) is not None
         ),
         steps=tuple(ledger.history.of(woman_id)),
-        views=tuple(ledger.audit(about=woman_id)),
+        views=tuple(
+            sorted((t for entry in entries_of(story) for t in ledger.audit(about=entry)), key=lambda t: t.no, reverse=True)
+        ),
     )  # fmt: skip
 
 
@@ -137,7 +154,7 @@ def draft_name(key: str, woman_id: str) -> str:
 
 
 def _draft_keys(fits: Iterable[str], found: tuple[Moment, ...]) -> Iterator[str]:
-    yield "edit"
+    yield from ("edit", CONSENTS)
     yield from (f"add.{offer}" for offer in fits)
     yield from dict.fromkeys(f"correct.{moment.record.id}" for moment in found)
 

@@ -14,7 +14,7 @@ from app.records import Record
 from app.records.findings import Finding
 from ui.dates import say_date, say_short
 from ui.desktop import theme
-from ui.desktop.pages.woman.seen import Seen
+from ui.desktop.pages.woman.seen import CONSENTS, Seen
 from ui.desktop.pages.woman.words import followup_words, label
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.link import Link
@@ -147,5 +147,7 @@ def _draft_words(key: str, seen: Seen) -> str:
     name, _, rest = key.partition(".")
     if name == "add":
         return tr(f"woman.add.{rest.partition(':')[0]}")
+    if name == CONSENTS:
+        return tr("consents.title")
     record = next((m.record for m in seen.moments if m.record.id == rest), None)
     return tr(f"woman.tag.{record.kind}") if record is not None else tr("woman.edit")
