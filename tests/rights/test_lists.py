@@ -47,6 +47,12 @@ TABLES: dict[str, list[set[str]]] = {
     "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
     "audit": [{"时间", "谁", "做了什么", "关于谁", "用来做什么"}],
     "supplies": [{"品名、规格", "结存", "最先到期", "情况"}],  # articles; who was given what is on her page alone
+    # Who lives behind which door, never who is not to be seen there (test_households_page).
+    "households": [{"门牌", "户主", "住在这里", "户号"}, {"组", "名称", "户数"}],
+    # A statutory register: who applied for what, because she asked for it.
+    "benefits": [{"姓名", "项目", "申请日期", "到了哪一步", "下一步"}],
+    "outreach": [{"日期", "主题", "人生阶段", "到场人数"}],  # how many came, never who
+    "village": [{"村名", "行政区划代码", "时间", "变更"}],
     "woman": [{"什么时候", "谁", "哪一项", "原来", "改为"}],
 }
 """By page, the tables it may show and every heading of each."""
@@ -55,6 +61,9 @@ FILTERS: dict[str, set[str]] = {
     "today": {"open", "soon", "new", "done", "today", "month"},
     "ledger": {"name", "place", "birth"},
     "woman": {"", "all", "visit", "method", "maternal", "change", "consent", "given", "refused", "withdrawn"},
+    "households": {"homes", "groups"},
+    "benefits": {"running", "ended"},
+    "benefit_papers": {"application", "roster", "notice", "summary"},  # and the schemes somebody applied for
     "supply_papers": {"handed", "book", "folic"},  # statutory registers, with a name only where it may be seen
     # By what is wrong with a record. Its sentences name no method, no pregnancy and nothing that is hidden (test_checks_page).
     "checks": {"all", "duplicate", "conflict", "contradictory", "implausible", "supply", "missing", "unspecified", "left_over"},

@@ -191,7 +191,8 @@ class BenefitsPage(Book):
 
     def _record(self, panel: FormPanel, one: Case, step: str) -> None:
         values = panel.values() | ({"step": step} if step else {})
-        self._wanted = one.case.id
+        ends = code_list("benefit_step").where("ends", True)
+        self._wanted = "" if values["step"] in ends else one.case.id
         self._save(panel, Verb.BENEFIT_STEP, take_step(one.case, values, fresh=new_id), tr("benefits.recorded"))
 
     def _save(self, panel: FormPanel, verb: Verb, writes: Sequence[Write], said: str) -> None:

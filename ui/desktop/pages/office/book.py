@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
@@ -16,6 +16,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.scroll import Scroll
+from ui.desktop.widgets.search_box import SearchBox
 from ui.desktop.widgets.table import Table
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import tr
@@ -92,10 +93,11 @@ class Book(Page):
 
     def show_filled(self, filled: bool) -> None:
         """Shows the list, or what to do first."""
-        waited = self.rest.currentIndex() == _WAITING
+        before = self.rest.currentIndex()
         self.rest.setCurrentIndex(_LISTED if filled or self.panel is not None else _NOTHING)
-        if waited and self.isVisible() and (begin := self.first()) is not None:
-            begin.setFocus(Qt.FocusReason.OtherFocusReason)
+        typing = isinstance(QApplication.focusWidget(), SearchBox)
+        if self.rest.currentIndex() != before and self.isVisible() and not typing:
+            (self.first() or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def first(self) -> QWidget | None:
         """The form that is open, else the list."""
