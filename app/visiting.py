@@ -12,7 +12,7 @@ from app.followups.due import TO_DO, FollowUp, State, followups
 from app.followups.life import child_beside_her, dating, ways_to_reach
 from app.followups.rules import Schedule
 from app.people import ADULT, age, running
-from app.records import KINDS, Child, Pregnancy, Record, Value, Visit
+from app.records import KINDS, Child, Pregnancy, Record, SupplyMovement, Value, Visit
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import SENSITIVE_VISITS
@@ -157,11 +157,16 @@ def usual_facility(story: Story) -> str | None:
     return next((v.referral_facility for v in reversed(story.visits) if v.referral_facility), None)
 
 
-def settled(story: Story, visit: Visit, schedule: Schedule, today: date) -> tuple[FollowUp, ...]:
-    """The follow-ups a visit settles that are not settled without it."""
+def settled(
+    story: Story, visit: Visit, schedule: Schedule, today: date, given: Iterable[Record] = ()
+) -> tuple[FollowUp, ...]:
+    """The follow-ups a visit, with what is handed out at it (``given``), settles that are not settled without it."""
     day = date.fromisoformat(visit.date)
-    found = followups(_with(story, visit), schedule, max(day, today), since=day, horizon=day)
-    return tuple(one for one in found if one.satisfied_by == visit.id)
+    moved = tuple(record for record in given if isinstance(record, SupplyMovement))
+    after = dataclasses.replace(_with(story, visit), supplies=(*story.supplies, *moved))
+    found = followups(after, schedule, max(day, today), since=day, horizon=day)
+    new = {visit.id, *(movement.id for movement in moved)}
+    return tuple(one for one in found if one.satisfied_by in new)
 
 
 def next_meeting(story: Story, visit: Visit, schedule: Schedule, today: date) -> FollowUp | None:

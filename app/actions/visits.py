@@ -45,14 +45,13 @@ def record_screening(story: Story, values: Values, *, fresh: Fresh) -> Sequence[
     return (Add(made(Screening, values, fresh=fresh, subject=story.woman.id)),)
 
 
-def record_outcome(referred: Visit, values: Values) -> Sequence[Write]:
-    """What came of a referral, kept with the visit that referred her; nothing where nothing is new.
+def record_outcome(referred: Visit | Screening, values: Values) -> Sequence[Write]:
+    """What came of a referral, kept with the visit or the screening that referred her; nothing where nothing is new.
 
-    ``values``: ``referral_outcome`` and ``referral_outcome_date``.
+    ``values``: ``referral_outcome`` and ``referral_outcome_date`` of a visit, ``note`` and ``closed_date`` of a screening.
     """
-    names = ("referral_outcome", "referral_outcome_date")
-    new = {name: values.get(name) for name in names if values.get(name) != getattr(referred, name)}
-    return (Edit(Visit.kind, referred.id, new),) if new else ()
+    new = {name: value for name, value in values.items() if value != getattr(referred, name)}
+    return (Edit(referred.kind, referred.id, new),) if new else ()
 
 
 def _method_of(story: Story, visit: Visit) -> MethodUse | None:

@@ -296,6 +296,59 @@ def test_what_came_of_a_referral_is_kept_with_it(open_desktop: Open, way: str) -
     assert desktop.frame.place() == "today"
 
 
+def followed(desktop: Desktop, woman: Woman, rule: str) -> None:
+    """From the day's list, with Enter."""
+    desktop.go("today")
+    table = desktop.today.table
+    table.select_first(lambda entry: entry.followup.subject == woman.id and entry.followup.rule == rule)
+    QTest.qWait(20)
+    current = table.current()
+    assert current is not None
+    assert current.followup.rule == rule
+    table.setFocus()
+    desktop.key(Qt.Key.Key_Return)
+    assert desktop.frame.place() == "visit"
+
+
+@pytest.mark.parametrize(
+    ("rule", "values"),
+    [
+        ("referral", {"date": "2026-11-15", "referral_reason": "血压偏高"}),
+        ("danger_sign", {"date": "2026-11-21", "danger_signs": "headache"}),
+    ],
+)
+def test_what_came_of_it_is_one_key_from_today(open_desktop: Open, rule: str, values: dict[str, Any]) -> None:
+    referred = Visit(id=new_id(), subject=HER.id, visit_kind="general", **values)
+    desktop = open_desktop([HER, referred])
+    followed(desktop, HER, rule)
+    desktop.alt(Qt.Key.Key_2)
+    desktop.key(Qt.Key.Key_Return)
+    (visit,) = desktop.ledger.about(Visit, HER.id)
+    assert visit.referral_outcome == tr("visit.outcome.treated")
+    assert desktop.frame.place() == "today"
+
+
+def test_what_came_of_a_screening_closes_it(open_desktop: Open) -> None:
+    seen = Screening(id=new_id(), subject=HER.id, screen="cervical", date="2026-11-10", result="see_clinician")
+    desktop = open_desktop([HER, seen])
+    followed(desktop, HER, "screening_result")
+    desktop.alt(Qt.Key.Key_1)
+    desktop.key(Qt.Key.Key_Return)
+    (screening,) = desktop.ledger.about(Screening, HER.id)
+    assert (screening.closed_date, screening.note) == ("2026-11-22", tr("visit.outcome.well"))
+
+
+def test_a_screening_that_is_due_opens_its_own_form(open_desktop: Open) -> None:
+    her = living("方颎", 1, "1号", birth_date="1980-11-20")
+    before = Screening(id=new_id(), subject=her.id, screen="cervical", test="cytology", date="2023-11-20")
+    desktop = open_desktop([her, before])
+    followed(desktop, her, "cervical_cytology")
+    assert desktop.visit.form is not None
+    assert desktop.visit.form.values()["screen"] == "cervical"
+    desktop.key(Qt.Key.Key_Return)
+    assert [s.date for s in desktop.ledger.about(Screening, her.id)] == ["2023-11-20", "2026-11-22"]
+
+
 # Children
 
 
@@ -421,6 +474,21 @@ def test_supplies_are_part_of_the_visit(open_desktop: Open) -> None:
     desktop.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desktop.ledger.about(SupplyMovement, HER.id) == [], "one change: the visit and what was given"
     assert desktop.ledger.about(Visit, HER.id) == []
+
+
+def test_what_runs_out_is_already_chosen(open_desktop: Open) -> None:
+    item = SupplyItem(id=new_id(), subject="", article="condom", measure="box", lasts_days=30)
+    batch = SupplyBatch(id=new_id(), subject="", item=item.id, number="A1", expiry="2028-01-31")
+    came = SupplyMovement(id=new_id(), subject="", batch=batch.id, movement="in", quantity=50, date="2026-10-01")
+    given = SupplyMovement(
+        id=new_id(), subject=HER.id, batch=batch.id, movement="out", quantity=1, date="2026-10-20", until="2026-11-25"
+    )  # fmt: skip
+    desktop = open_desktop([HER, CONDOM, item, batch, came, given])
+    followed(desktop, HER, "supplies")
+    assert form(desktop).giving.item() == item
+    QTest.keyClicks(QApplication.focusWidget() or desktop.frame, "3")
+    desktop.key(Qt.Key.Key_Return)
+    assert [m.quantity for m in desktop.ledger.about(SupplyMovement, HER.id)] == [1, 3]
 
 
 # Guidance

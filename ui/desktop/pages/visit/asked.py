@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from app.codes import code_list
 from app.followups.due import FollowUp, followups
+from app.followups.rules import Rule
 from app.followups.schedule import load_schedule
-from app.records import Visit
+from app.records import Screening, Visit
 from app.records.story import Story
 from app.supplies.stock import Stock
 from app.values.dates import month_around
@@ -32,7 +33,8 @@ SCREENING, OUTCOME = "screening", "referral_outcome"
 class Asked:
     """What ``navigate`` asked for, with all that is known of her.
 
-    ``kind`` and ``about``: named by whoever asked. ``referred``: the visit whose referral is asked about.
+    ``kind`` and ``about``: named by whoever asked. ``referred``: the visit, or the screening, of
+    whose referral the outcome is asked.
     """
 
     what: str
@@ -42,7 +44,7 @@ class Asked:
     stock: Stock
     kind: str | None = None
     about: str | None = None
-    referred: Visit | None = None
+    referred: Visit | Screening | None = None
 
     @property
     def on_round(self) -> bool:
@@ -78,21 +80,43 @@ def read_asked(ledger: Ledger, what: str, today: date) -> Asked | None:
     kind, about = _named(key)
     if followup is not None:
         kind, about = kind_of(story, followup), followup.about
-    referred = next((v for v in story.visits if v.id == about), None)
-    if referred is None:
-        referred = next(iter(open_referrals(story, today)), None)
+    referred = _referred(story, followup, about, today)
+    agreed = next((v for v in story.visits if v.id == about), None)
+    if kind in OF_CHILD and agreed is not None:
+        about = agreed.about
     return Asked(what, story, followup, drafts, read_stock(ledger), kind, about, referred)
 
 
+def rule_of(one: FollowUp) -> Rule | None:
+    """The row of the schedule a follow-up comes from."""
+    return next((rule for rule in load_schedule().rules if rule.id == one.rule), None)
+
+
 def kind_of(story: Story, one: FollowUp) -> str | None:
-    """What is recorded for a follow-up: the kind of visit that settles it, a screening, or what came of a referral."""
+    """What is recorded for a follow-up: the kind of visit that settles it, a screening, or what came of a referral.
+
+    On a day agreed at a visit the same kind of visit is meant, and the same child.
+    """
+    rule = rule_of(one)
+    if rule is not None and rule.settled_with:
+        return OUTCOME
     if one.visit_kind:
         return one.visit_kind
-    if one.about == story.woman.id or any(s.id == one.about for s in story.screenings):
+    if rule is not None and any(pick.record == SCREENING for pick in rule.satisfied_by):
         return SCREENING
-    if any(m.id == one.about for m in story.supplies):
-        return "supplies"
-    return OUTCOME if any(v.id == one.about for v in story.visits) else None
+    agreed = next((v for v in story.visits if v.id == one.about), None)
+    if agreed is None or agreed.visit_kind == OUTCOME:
+        return None
+    return {"antenatal_first": "antenatal"}.get(agreed.visit_kind, agreed.visit_kind)
+
+
+def _referred(story: Story, one: FollowUp | None, about: str | None, today: date) -> Visit | Screening | None:
+    """Of which referral the outcome is asked: the one named, else the latest without one."""
+    several: tuple[Visit | Screening, ...] = (*story.visits, *story.screenings)
+    named = next((r for r in several if r.id == about), None)
+    if one is not None:
+        return named if kind_of(story, one) == OUTCOME else None
+    return named or next(iter(open_referrals(story, today)), None)
 
 
 def settles_words(done: tuple[FollowUp, ...], asked: FollowUp | None) -> str:

@@ -18,7 +18,7 @@ from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import CountEditor, Editor, LineEditor, ParagraphEditor, code_choices, editor_for
 from ui.desktop.widgets.field_row import FieldRow
 from ui.measures import finding_facts
-from ui.text import tr
+from ui.text import language, tr
 
 PRESSURE = "pressure"
 """Stands for the two fields systolic and diastolic."""
@@ -26,8 +26,6 @@ PRESSURE = "pressure"
 _QUARTERS = 4
 _LETTERS = 80
 """So many characters a whole line is wide, at any size of text it is laid out for."""
-LABEL = 5.5
-"""So many characters a label is wide."""
 _TWO_ABREAST = 1.3
 """With larger text every field has a line of its own."""
 _SHORT = frozenset({"provider"})
@@ -80,7 +78,7 @@ class Fields(QWidget):
         editor.name(label)
         row = FieldRow(label, editor, required=required)
         if is_roomy():
-            row.label.setFixedWidth(theme.current().wide(LABEL))
+            row.label.setFixedWidth(label_width())
         self._editors[name], self._rows[name] = editor, row
         editor.changed.connect(lambda: self._changed(name))
         editor.inner.installEventFilter(self)
@@ -115,7 +113,7 @@ class Fields(QWidget):
         if isinstance(editor, Answers | ManyAnswers):
             wear = theme.current()
             editor.suggest(str(self._hints.get(name) or ""))  # room for the earlier answer as well
-            pills = editor.pills.sizeHint().width() + wear.wide(LABEL) + wear.space(4)
+            pills = editor.pills.sizeHint().width() + label_width() + wear.space(4)
             return min(_QUARTERS, max(1, ceil(pills / wear.wide(_LETTERS / _QUARTERS))))
         return 2
 
@@ -217,6 +215,11 @@ class Fields(QWidget):
                 if editor.inner is watched and (words := editor.problem()):
                     self._rows[name].say(words)
         return False
+
+
+def label_width() -> int:
+    """How wide a label beside its field is: six Chinese characters, or a long English word."""
+    return theme.current().wide(6.1 if language() == "zh" else 6.8)
 
 
 def is_roomy() -> bool:

@@ -14,7 +14,7 @@ from app.records.visits import form_of
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.pages.supplies.giving import Giving
-from ui.desktop.pages.visit.fields import LABEL, Fields, Typed, is_roomy, with_pressure
+from ui.desktop.pages.visit.fields import Fields, Typed, is_roomy, label_width, with_pressure
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import code_choices
@@ -82,8 +82,9 @@ class VisitForm(Fields):
         giving = Giving(today)
         if is_roomy():
             for part in (giving.item_row, giving.quantity_row, giving.until_row):
-                part.label.setFixedWidth(theme.current().wide(LABEL))
+                part.label.setFixedWidth(label_width())
             giving.until.line.setMaximumWidth(theme.current().wide(16))
+            giving.until.layout_.addStretch(1)
         giving.hide()
         giving.changed.connect(lambda: self.changed.emit("gift"))
         return giving

@@ -59,6 +59,8 @@ class VisitPage(Page):
         self._draft = ""
         self.task: Task | None = None
         self.head: Head | None = None
+        side, above = theme.current().space(6), theme.current().space(3)
+        self.sheet.setContentsMargins(side, above, side, theme.current().space(2))
         self.sheet.setSpacing(theme.current().space(2))
         self._head = column(steps=2)
         self.sheet.addLayout(self._head)

@@ -17,7 +17,7 @@ from app.plausible import check_visit
 from app.records import Child, Screening, Value, Visit
 from app.records.checks import check
 from app.records.findings import Finding
-from app.records.writes import Write
+from app.records.writes import Add, Write
 from app.supplies.stock import Stock
 from app.visiting import (
     OF_CHILD,
@@ -32,7 +32,7 @@ from app.visiting import (
 )
 from storage.ids import new_id
 from ui.dates import say_short
-from ui.desktop.pages.visit.asked import OUTCOME, SCREENING, Asked, draft_name, settles_words
+from ui.desktop.pages.visit.asked import OUTCOME, SCREENING, Asked, draft_name, rule_of, settles_words
 from ui.desktop.pages.visit.form import VisitForm
 from ui.desktop.pages.visit.head import about_words, child_words
 from ui.desktop.pages.visit.outcome import OutcomeForm
@@ -113,9 +113,16 @@ class VisitTask(Task):
             children=tuple(Choice(c.id, child_words(c, today)) for c in self._children),
             left_out=left_out(story, kind, today, self.about_on(today)), has_supplies=bool(asked.stock.items),
         )  # fmt: skip
-        self.form.giving.show_stock(asked.stock, story, today)
+        self.form.giving.show_stock(asked.stock, story, today, item=self._item())
         if kind == "supplies":
             self.form.show_giving()
+
+    def _item(self) -> str | None:
+        """What runs out, where that is what she is seen for."""
+        one = self.asked.followup
+        movement = next((m for m in self.asked.story.supplies if one is not None and m.id == one.about), None)
+        item = self.asked.stock.item_of(movement) if movement is not None else None
+        return item.id if item is not None else None
 
     @property
     def draft(self) -> str:
@@ -187,7 +194,15 @@ class VisitTask(Task):
             words = tr("visit.next", what=followup_words(coming, opened=True), opens=say_short(coming.opens, self.today),
                        closes=say_short(coming.closes, self.today))  # fmt: skip
         self.form.propose(coming.due if coming else None, words)
-        return settles_words(settled(story, visit, schedule, self.today), self.asked.followup)
+        given = tuple(w.record for w in self._gift(self.asked.stock, visit.id) if isinstance(w, Add))
+        return settles_words(settled(story, visit, schedule, self.today, given), self.asked.followup)
+
+    def _gift(self, stock: Stock, visit: str) -> Sequence[Write]:
+        """What is handed out writes."""
+        giving = self.form.giving
+        return (
+            giving.writes(stock, self.asked.story, self.day(), new_id, visit=visit) if self.form.giving_shown() else ()
+        )
 
     def fill_referral(self) -> None:
         """Writes the referral as the signs ask for it; every word of it can be changed."""
@@ -206,11 +221,8 @@ class VisitTask(Task):
         """The visit, and what was handed out at it."""
         story = self.asked.story
         writes = record_visit(story, {**self.form.values(), "about": self.about()}, fresh=new_id)
-        added = next((w.record.id for w in writes if hasattr(w, "record")), None)
-        gift = (
-            self.form.giving.writes(stock, story, self.day(), new_id, visit=added) if self.form.giving_shown() else ()
-        )
-        return (*writes, *gift)
+        added = next(w.record.id for w in writes if isinstance(w, Add))
+        return (*writes, *self._gift(stock, added))
 
     def following(self) -> Choice | None:
         """The child just born, after its mother; a brother or sister for whom the same is due."""
@@ -245,11 +257,9 @@ class ScreeningTask(Task):
         self.form = ScreeningForm(today, {"screen": self._asked_for(), "date": today.isoformat()})
 
     def _asked_for(self) -> str | None:
-        one = self.asked.followup
-        if one is None:
-            return None
-        last = next((s.screen for s in self.asked.story.screenings if s.id == one.about), None)
-        return last or next((c.code for c in code_list("screen") if c.code in one.rule), None)
+        rule = rule_of(self.asked.followup) if self.asked.followup is not None else None
+        screens = [screen for pick in rule.satisfied_by for screen in pick.where.get("screen", ())] if rule else []
+        return screens[0] if screens else None
 
     def findings(self) -> tuple[Finding, ...]:
         """What the checks say."""
@@ -275,10 +285,10 @@ class OutcomeTask(Task):
     verb = Verb.EDIT
     form: OutcomeForm
 
-    def __init__(self, asked: Asked, kind: str, today: date, referred: Visit) -> None:
+    def __init__(self, asked: Asked, kind: str, today: date, referred: Visit | Screening) -> None:
         super().__init__(asked, kind, today)
         self.referred = referred
-        self.form = OutcomeForm(today, {"referral_outcome": referred.referral_outcome})
+        self.form = OutcomeForm(referred, today)
 
     @property
     def draft(self) -> str:
@@ -287,24 +297,30 @@ class OutcomeTask(Task):
 
     def about_words(self) -> str:
         """When she was referred, why and where to."""
-        visit = self.referred
-        why = visit.referral_reason or tr("visit.and").join(
-            code_list("danger_sign").label(code, language()) for code in (visit.danger_signs or "").split()
-        )
-        where = visit.referral_facility or ""
-        urgency = label("referral_urgency", visit.referral_urgency)
-        day = say_short(date.fromisoformat(visit.date), self.today)
-        return tr("visit.referred", day=day, why="　".join(words for words in (why, where, urgency) if words))
+        day = say_short(date.fromisoformat(self.referred.date), self.today) if len(self.referred.date) == 10 else ""
+        return tr("visit.referred", day=day, why="　".join(words for words in _why(self.referred) if words))
 
     def writes(self, stock: Stock) -> Sequence[Write]:
         """The outcome, with the visit that referred her."""
         del stock
-        values = self.form.values()
-        return record_outcome(self.referred, values)
+        return record_outcome(self.referred, self.form.values())
 
     def said(self) -> str:
         """That it is saved."""
         return tr("visit.outcome.saved", name=self.asked.story.woman.name)
+
+
+def _why(referred: Visit | Screening) -> tuple[str, ...]:
+    """Why she was referred, where to, how soon."""
+    if isinstance(referred, Screening):
+        return (
+            label("screen", referred.screen),
+            label("screen_result", referred.result),
+            referred.referral_facility or "",
+        )
+    signs_then = [label("danger_sign", code) for code in (referred.danger_signs or "").split()]
+    why = referred.referral_reason or tr("visit.and").join(signs_then) or label("visit_kind", referred.visit_kind)
+    return why, referred.referral_facility or "", label("referral_urgency", referred.referral_urgency)
 
 
 def task_for(asked: Asked, kind: str, today: date) -> Task:
