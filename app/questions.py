@@ -30,7 +30,8 @@ _MISSING = frozenset({
     "finding.birth_missing", "finding.sex_missing", "finding.required",
 })  # fmt: skip
 _IMPLAUSIBLE = frozenset({
-    "finding.unusual", "finding.age", "finding.before_grown", "finding.phone", "finding.health_record",
+    "finding.unusual", "finding.unusual_age", "finding.unusual_weeks", "finding.unlike_last",
+    "finding.age", "finding.before_grown", "finding.phone", "finding.health_record",
     "finding.mother_age", "finding.birth_weeks", "finding.name.private", "finding.id.checksum",
     "finding.id.birth_impossible", "finding.id.length", "finding.id.damaged",
 })  # fmt: skip

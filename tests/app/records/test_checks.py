@@ -272,13 +272,16 @@ def test_a_field_with_a_wall_is_not_asked_about_as_well() -> None:
 def test_every_finding_has_its_sentence_with_facts_it_is_given(language: str) -> None:
     folder = files("resources") / "text" / language
     texts = tomllib.loads((folder / "findings.toml").read_text(encoding="utf-8"))
-    source = "".join(p.read_text("utf-8") for p in Path(app.records.__path__[0]).parent.rglob("*.py"))
+    place = Path(app.records.__path__[0])
+    source = "".join(p.read_text("utf-8") for p in place.parent.rglob("*.py"))
+    checks = "".join(p.read_text("utf-8") for p in place.glob("check*.py"))
     raised = set(re.findall(r'(?:wall|question)\(\s*"([a-z_.]+)"', source)) | set(
-        re.findall(r'"(id\.[a-z_]+)"', source)
+        re.findall(r'"(id\.[a-z_]+)"', checks)
     )
+    raised |= set(re.findall(r'"(unusual_[a-z]+)"', source))  # said by tables (app/plausible.py)
     assert {f"finding.{code}" for code in raised} == set(texts)
     facts = {name for text in texts.values() for _, name, _, _ in Formatter().parse(text) if name}
-    assert facts <= {"least", "most", "value", "longest", "length", "age", "birth", "days", "weeks"}
+    assert facts <= {"least", "most", "value", "longest", "length", "age", "birth", "days", "weeks", "last"}
 
 
 # ---- from the description, for every field of every kind ----
