@@ -103,16 +103,18 @@ def broken_links(connection: Any) -> list[str]:
     return broken
 
 
-def rotate(target: Path, *, keep: Collection[Path]) -> None:
-    """Removes from a folder what the plan does not keep, and what a kill left behind.
+def rotate(target: Path, *, keep: Collection[Path], all_else: bool = False) -> int:
+    """Removes from a folder what the plan does not keep, and what a kill left behind; how many backups went.
 
-    ``keep`` stays in any case, should the clock have gone back.
+    ``keep`` stays in any case, should the clock have gone back. ``all_else``: nothing else does.
     """
     folders = [folder for folder in target.glob("suifang-backup-*") if folder not in keep]
-    chosen = to_keep([folder.name for folder in (*folders, *keep)], plan())
-    for old in [*(f for f in folders if f.name not in chosen), *target.glob(".suifang-backup-*")]:
+    chosen = set() if all_else else to_keep([folder.name for folder in (*folders, *keep)], plan())
+    gone = [folder for folder in folders if folder.name not in chosen]
+    for old in [*gone, *target.glob(".suifang-backup-*")]:
         with trouble(old):
             shutil.rmtree(old)
+    return len(gone)
 
 
 class Plan(NamedTuple):

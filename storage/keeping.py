@@ -173,6 +173,16 @@ class Keeping(Restoring):
         self._remember_proof(proof, on_stick=target is not None)
         return proof
 
+    def renew_backups(self) -> int:
+        """Makes and proves a backup, then removes the older ones of this folder; how many went.
+
+        After somebody was removed, or erased: the older ones still hold what is gone and open with what opened them.
+        What lies on sticks is not reached. Raises as ``back_up``, NotAllowed for a helper.
+        """
+        self.require_writer()
+        proof = self.back_up()
+        return rotate(self._folder.backups, keep=(proof.folder,), all_else=True)
+
     def _remember_proof(self, proof: Proof, *, on_stick: bool) -> None:
         at = str(int(proof.at.timestamp() * 1000)).encode()
         self.set_setting("backup.proven", at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from ui.dates import say_short
+from ui.dates import say_date, say_short
 from ui.text import tr
 
 
@@ -28,6 +28,11 @@ def say_clock(ms: int, today: date) -> str:
     """The day and the time, however long ago: ``11月5日 08:02``."""
     when = moment_of(ms)
     return f"{say_short(when.date(), today)} {when:%H:%M}"
+
+
+def say_stamp(when: datetime) -> str:
+    """A moment in full: ``2026年11月22日 08:02``."""
+    return f"{say_date(when.date().isoformat())} {when:%H:%M}"
 
 
 def say_age(ms: int, today: date) -> str:

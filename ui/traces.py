@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ui.text import tr
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
 _SHOWN = ("with_names", "with_method", "with_phone", "with_hidden")
 
 
-def what_words(trace: Trace) -> str:
-    """What was done: ``打印了育龄妇女花名册（有姓名、有电话，41 行）``."""
+_WITH_FACTS = ("person.remove", "passphrase.given", "restored", "clock")
+
+
+def what_words(trace: Trace, people: Mapping[str, str] | None = None) -> str:
+    """What was done: ``打印了育龄妇女花名册（有姓名、有电话，41 行）``. ``people``: names of workers by id."""
     detail = trace.detail
     if trace.what.startswith("export."):
         form = tr(f"audit.form.{trace.what.removeprefix('export.')}")
@@ -23,6 +27,9 @@ def what_words(trace: Trace) -> str:
     elif trace.what == "erase":
         entries = detail.get("entries")
         return tr("audit.what.erase", n=len(entries) if isinstance(entries, list) else 0)
+    elif trace.what in _WITH_FACTS:
+        person = people.get(str(detail.get("person", "")), "") if people else ""
+        return tr(f"audit.what.{trace.what}", **{**detail, "person": person or tr("audit.somebody")})
     else:
         said = tr(f"audit.what.{trace.what}")
     facts = [tr(f"audit.fact.{name}") for name in _SHOWN if detail.get(name)]

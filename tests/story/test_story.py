@@ -37,7 +37,7 @@ def clock() -> Clock:
 def start(qtbot: QtBot, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Hands]]:
     """Starts the program, as often as wanted; it is closed at the end."""
     dress(Preferences())
-    monkeypatch.setattr("storage.writing.time", clock)
+    monkeypatch.setattr("storage.clock.time", clock)
     app = QApplication.instance()
     assert app is not None
     windows: list[Window] = []

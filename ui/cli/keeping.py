@@ -127,7 +127,7 @@ def audit(options: Namespace) -> Told:
     ]  # fmt: skip
     rows = [
         (
-            str(t.no), said_moment(t.at_ms), names.get(t.who, ""), what_words(t),
+            str(t.no), said_moment(t.at_ms), names.get(t.who, ""), what_words(t, names),
             tr("audit.erased") if t.erased else women.get(t.subject, ""), purpose_words(t),
         )
         for t in traces

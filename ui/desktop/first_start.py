@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from app.errors import SuifangError
-from ui.desktop import theme
 from ui.desktop.new_secret import NewSecret
+from ui.desktop.operations import Operations
 from ui.desktop.sheet import Sheet
+from ui.desktop.sheet_shown import SheetShown
 from ui.desktop.widgets.buttons import Button, press_on_enter
 from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.flow import Flow
-from ui.desktop.widgets.tick import Tick
-from ui.desktop.widgets.words import Card, Words, column
+from ui.desktop.widgets.words import Words, column
 from ui.sayings import say
 from ui.text import tr
+
+if TYPE_CHECKING:
+    from app.records import Unit
 
 CODE_DIGITS = 12
 """GB/T 2260 six digits, three for the township, three for the village."""
@@ -73,13 +78,15 @@ class _Step(QWidget):
 
 
 class FirstStart(Sheet):
-    """``answered(Answers)`` after the second screen; ``finished`` after the sheet is put away; ``demo`` at any time before."""
+    """``answered(Answers)`` after the second screen; ``finished`` after the sheet is put away.
+
+    ``demo`` and ``bring_back`` at any time before.
+    """
 
     answered = Signal(object)
     finished = Signal()
     demo = Signal()
-    print_sheet = Signal()
-    save_sheet = Signal()
+    bring_back = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(32, parent)
@@ -87,7 +94,6 @@ class FirstStart(Sheet):
         self.card.body.addWidget(self.steps)
         self._village()
         self._you()
-        self._sheet_step: QWidget | None = None
 
     def first(self) -> QWidget:
         """The name of the village."""
@@ -103,6 +109,7 @@ class FirstStart(Sheet):
         step.ways(
             Button(tr("first.next"), "Enter", primary=True, action=self._to_you),
             Button(tr("first.demo"), action=self.demo.emit),
+            Button(tr("first.bring_back"), action=self.bring_back.emit),
         )
         self.steps.addWidget(step)
 
@@ -156,37 +163,15 @@ class FirstStart(Sheet):
         self._said.setText(say(error).text)
         self._said.show()
 
-    def show_recovery(self, code: str) -> None:
+    def show_recovery(self, code: str, operations: Operations, unit: Unit, day: date) -> None:
         """The third screen: the recovery code, shown this once."""
         self.working(False)
         self.secret.clear()
         step = _Step(3, tr("first.sheet"), tr("first.sheet_note"))
-        card = Card(tone="accent")
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(theme.current().space(6))
-        grid.setVerticalSpacing(theme.current().space(1))
-        for place, group in enumerate(code.split()):
-            grid.addWidget(Words(group, "code"), place // 4, place % 4, Qt.AlignmentFlag.AlignCenter)
-        card.body.addLayout(grid)
-        card.setAccessibleName(tr("recovery.code"))
-        step.layout_.addWidget(card)
-        flow = Flow(steps=2)
-        flow.addWidget(Button(tr("first.print"), "Ctrl+P", action=self.print_sheet.emit))
-        flow.addWidget(Button(tr("first.save"), "Ctrl+S", action=self.save_sheet.emit))
-        step.layout_.addLayout(flow)
-        self.sheet_said = Words("", "note", wrap=True)
-        self.sheet_said.hide()
-        step.layout_.addWidget(self.sheet_said)
-        self.put_away = Tick(tr("first.put_away"))
-        step.layout_.addWidget(self.put_away)
-        self.start = Button(tr("first.start"), "Enter", primary=True, action=self.finished.emit)
-        self.start.setEnabled(False)
-        self.put_away.toggled.connect(self.start.setEnabled)
-        step.ways(self.start)
+        self.sheet = SheetShown(code, tr("first.start"), operations, unit, day)
+        self.sheet.finished.connect(self.finished)
+        step.layout_.addWidget(self.sheet)
+        step.layout_.addStretch(1)
         self.steps.addWidget(step)
+        self.put_away, self.start = self.sheet.put_away, self.sheet.start
         self._go(2, self.put_away)
-
-    def tell(self, words: str) -> None:
-        """What became of printing or saving the sheet."""
-        self.sheet_said.setText(words)
-        self.sheet_said.setVisible(bool(words))

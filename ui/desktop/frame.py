@@ -19,6 +19,7 @@ from ui.desktop.operations import Operations
 from ui.desktop.page import Desk, Page, PageSpec, Status, StatusSource
 from ui.desktop.rail import Rail
 from ui.desktop.session import Session
+from ui.desktop.stick import KEY, StickKey
 from ui.desktop.widgets.toast import Toast
 from ui.desktop.widgets.words import column, row, settle
 from ui.preferences import Preferences
@@ -55,6 +56,7 @@ class Frame(QWidget):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._trail: list[tuple[str, str]] = []
+        self._ahead = False
         self._build(session, specs)
         self.desk = Desk(
             session, operations, today, self.navigate, self.back, self.toast.tell, self.trouble, preferences,
@@ -67,6 +69,11 @@ class Frame(QWidget):
         session.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         operations.showing.connect(self.working.show_operation)
         QShortcut(QKeySequence("Alt+Left"), self, self.back)
+        self.stick = StickKey(self, session, operations, self.trouble)
+        self.stick.told.connect(self.toast.tell)
+        self.stick.which.connect(lambda: self.navigate("settings"))
+        self.stick.made.connect(self._recount)
+        QShortcut(QKeySequence(KEY), self, self.stick.press)
         app = QApplication.instance()
         assert isinstance(app, QApplication)  # noqa: S101  there is no frame without one
         self._follow = QTimer(self)
@@ -233,8 +240,29 @@ class Frame(QWidget):
             for key, waiting in found[0].items():
                 self.rail.set_waiting(key, waiting)
             self.foot.show_news(found[1])
+            self._work_ahead()
 
         self._operations.on_ledger(count, owner=self, done=show, failed=self.trouble, latest="frame.counts")
+
+    def _work_ahead(self) -> None:
+        """Lets pages do their long work bit by bit while nobody waits; then what waits is counted once more."""
+        session, today = self._session, self._today()
+        works = [spec.ahead for spec in self._specs.values() if spec.ahead is not None]
+
+        def work(_progress: object) -> bool:
+            left = [more(session.ledger, today) for more in works]
+            return any(left)
+
+        def done(more: bool) -> None:
+            self._ahead = more or self._ahead
+            if more:
+                self._work_ahead()
+            elif self._ahead:
+                self._ahead = False
+                self._recount()
+
+        if works:
+            self._operations.on_ledger(work, owner=self, done=done, failed=self.trouble, latest="frame.ahead")
 
 
 def _scrolling(page: Page) -> QScrollArea:

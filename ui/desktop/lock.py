@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.errors import SuifangError
+from app.errors import LedgerDamaged, SuifangError
 from ui.desktop.sheet import Secret, Sheet
 from ui.desktop.widgets.buttons import Button, Pills, press_on_enter
 from ui.desktop.widgets.field_row import FieldRow
@@ -18,6 +18,7 @@ from ui.sayings import say
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from ui.desktop.new_secret import NewSecret
     from ui.desktop.recovery import Recovery
 
 
@@ -34,9 +35,14 @@ class Named(Protocol):
 
 
 class Lock(Sheet):
-    """``opened(person_id, passphrase)`` and ``recovered(person_id, code, new_passphrase)`` ask the window to try."""
+    """``opened(person_id, passphrase, own)`` and ``recovered(person_id, code, new_passphrase)`` ask the window to try.
 
-    opened = Signal(str, str)
+    ``own``: the passphrase she chose, where somebody else gave her the one she signs in with; else ''. ``bring_back``:
+    she wants a backup in place of a ledger that does not open.
+    """
+
+    bring_back = Signal()
+    opened = Signal(str, str, str)
     recovered = Signal(str, str, str)
 
     def __init__(self, note: str = "", parent: QWidget | None = None) -> None:
@@ -50,6 +56,9 @@ class Lock(Sheet):
         self._said.hide()
         self.open = Button(tr("lock.open"), "Enter", primary=True, action=self._try)
         self._forgot = Button(tr("lock.forgot"), action=self._show_recovery)
+        self._restore = Button(tr("first.bring_back"), action=self.bring_back.emit)
+        self._restore.hide()
+        self.own: NewSecret | None = None
         body = self.card.body
         body.addWidget(Words(tr("lock.heading"), "title"))
         body.addLayout(self._who)
@@ -60,6 +69,9 @@ class Lock(Sheet):
         ways = Flow(steps=2)
         ways.addWidget(self.open)
         ways.addWidget(self._forgot)
+        ways.addWidget(self._restore)
+        self._own_place = column()
+        first.addLayout(self._own_place)
         first.addLayout(ways)
         body.addWidget(self._first)
         self._recovery: Recovery | None = None
@@ -104,11 +116,18 @@ class Lock(Sheet):
         """Says why not, keeps what was typed, and waits when told to."""
         self.working(False)
         said = say(error)
+        if error.code == "ledger.key.once":
+            self._ask_own()
+            return
         if self._recovery is not None and self._recovery.isVisible():
             self._recovery.refuse(said.text)
             return
+        self._said.set_role("late")
         self._said.setText(said.text)
         self._said.show()
+        self._restore.setVisible(
+            isinstance(error, LedgerDamaged) or error.code in ("ledger.missing", "ledger.keys.missing")
+        )
         wait = error.facts.get("wait_seconds", 0)
         self._seconds = wait if isinstance(wait, int) else 0
         if self._seconds:
@@ -122,15 +141,39 @@ class Lock(Sheet):
         """Leaves nothing typed behind."""
         self.secret.clear()
         self._said.hide()
+        self._restore.hide()
+        if self.own is not None:
+            self.own.clear()
+            self.own.hide()
         self._show_passphrase()
         if self._recovery is not None:
             self._recovery.forget()
         self.working(False)
 
     def _try(self) -> None:
-        if self.secret.text() and self.person():
-            self._said.hide()
-            self.opened.emit(self.person(), self.secret.text())
+        if not self.secret.text() or not self.person():
+            return
+        choosing = self.own is not None and not self.own.isHidden()
+        if choosing and self.own is not None and not self.own.ready():
+            return
+        self._said.hide()
+        self.opened.emit(
+            self.person(), self.secret.text(), self.own.text() if choosing and self.own is not None else ""
+        )
+
+    def _ask_own(self) -> None:
+        """The passphrase is right, and was given for this once: now she chooses her own."""
+        if self.own is None:
+            from ui.desktop.new_secret import NewSecret
+
+            self.own = NewSecret(tr("recovery.new"))
+            self._own_place.addWidget(self.own)
+            settle(self.own)
+        self._said.setText(tr("lock.once"))
+        self._said.set_role("body")
+        self._said.show()
+        self.own.show()
+        self.own.setFocus()
 
     def _waited(self) -> None:
         self._seconds = max(0, self._seconds - 1)

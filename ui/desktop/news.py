@@ -1,4 +1,4 @@
-"""What stands at the foot of the window: a clock that may be wrong, what has not reached the county, the last backup."""
+"""What stands at the foot of the window: what has not reached the county, the last backup, what must be put away."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from weakref import WeakKeyDictionary
 
 from app.records import Woman
 from sync.laptop import county_of
-from ui.dates import say_date
 from ui.desktop.page import Status
+from ui.desktop.stick import KEY
 from ui.moments import moment_of, say_age, say_moment
 from ui.text import tr
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 BACKUP_OLD_DAYS = 3
 """A backup older than this is worth a warmer colour."""
 
-_RECENT = 20
-"""Changes that say what the time was lately; a clock that was once far ahead is forgotten after as many."""
+STICK_OLD_DAYS = 7
+"""A computer can break or be stolen: once a week a backup lies elsewhere."""
 
 _counted: WeakKeyDictionary[Ledger, tuple[object, Standing]] = WeakKeyDictionary()
 
@@ -54,16 +54,6 @@ def county_news(ledger: Ledger, today: date) -> Status | None:
     return Status(tr("news.not_yet", n=found.not_yet, age=age), "due", "exchange")
 
 
-def clock_news(ledger: Ledger, today: date) -> Status | None:
-    """A computer whose date lies before what was written last is not believed: new dates would seem to lie ahead."""
-    latest = max((moment_of(entry.at_ms).date() for entry in ledger.history.changes(_RECENT)), default=today)
-    if today >= latest:
-        return None
-    return Status(
-        tr("news.clock", today=say_date(today.isoformat()), latest=say_date(latest.isoformat())), "due", "help"
-    )
-
-
 def backup_at(ledger: Ledger) -> int | None:
     """When the last backup was proven (ms)."""
     kept = ledger.setting("backup.proven")
@@ -71,9 +61,29 @@ def backup_at(ledger: Ledger) -> int | None:
 
 
 def backup_news(ledger: Ledger, today: date) -> Status | None:
-    """``今天 08:02 已备份并验证``."""
+    """``今天 08:02 已备份并验证``, or that the last one could not be proven."""
     at = backup_at(ledger)
+    if ledger.backup_trouble():
+        when = tr("news.backup_before", when=say_moment(at, today)) if at is not None else ""
+        return Status(tr("news.backup_unproven") + when, "late", "settings")
     if at is None:
         return Status(tr("news.no_backup"), "due", "settings") if ledger.count(Woman) else None
     old = (today - moment_of(at).date()).days > BACKUP_OLD_DAYS
     return Status(tr("news.backup", when=say_moment(at, today)), "due" if old else "good", "settings")
+
+
+def stick_news(ledger: Ledger, today: date) -> Status | None:
+    """That no backup was put on a stick for a while, and the key that does it; nothing while one is recent."""
+    if ledger.looks_only or not ledger.count(Woman):
+        return None
+    kept = ledger.setting("backup.stick")
+    if kept is None:
+        return Status(tr("news.stick_never", key=KEY), "soft", "settings")
+    if (today - moment_of(int(kept)).date()).days <= STICK_OLD_DAYS:
+        return None
+    return Status(tr("news.stick_old", age=say_age(int(kept), today), key=KEY), "due", "settings")
+
+
+def sheet_news(ledger: Ledger, _today: date) -> Status | None:
+    """That a recovery sheet was made and nobody said yet that it is printed and put away."""
+    return Status(tr("news.sheet"), "due", "settings") if ledger.sheet_missing() and not ledger.looks_only else None

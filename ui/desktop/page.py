@@ -76,6 +76,11 @@ class Page(QWidget):
     def refresh(self) -> None:
         """Reads again what it shows."""
 
+    @property
+    def looks_only(self) -> bool:
+        """Whether a helper is signed in: no way to write, open what is closed, or print is offered."""
+        return self.desk.session.looks_only
+
     def unsaved(self) -> bool:
         """Whether something typed is neither saved nor kept as a draft."""
         return False
@@ -134,6 +139,8 @@ class PageSpec:
 
     ``title``: a text key. ``shortcut``: a function key. ``badge``: counts what waits, in the ledger's thread. A page
     with ``under`` is not on the rail: it belongs to the page of that key. ``searches``: it answers the box at the top.
+    ``ahead``: does a little of the page's long work before it is opened, in the ledger's thread, and says whether any is
+    left; it is called again and again with room for others in between. ``for_helper``: somebody who may only look sees it.
     """
 
     key: str
@@ -143,6 +150,8 @@ class PageSpec:
     badge: Callable[[Ledger, date], int] | None = None
     under: str = ""
     searches: bool = False
+    ahead: Callable[[Ledger, date], bool] | None = None
+    for_helper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

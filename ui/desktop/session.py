@@ -1,8 +1,10 @@
-"""The ledger while somebody is signed in."""
+"""The ledger while somebody is signed in, and what day it is for her."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,11 +12,30 @@ from app.errors import Cancelled
 
 if TYPE_CHECKING:
     from app.records import Unit, Worker
+    from storage.clock import Doubt
     from storage.ledger import Ledger
+
+_JUMP_SECONDS = 86_400.0
+
+
+class _Told(NamedTuple):
+    """By how many days the machine is off, as she said, and the machine's two clocks then."""
+
+    days: int
+    wall: float
+    steady: float
+
+    def holds(self) -> bool:
+        """Whether the machine's date has only run on since; once somebody sets it, her word is about another clock."""
+        return abs((time.time() - self.wall) - (time.monotonic() - self.steady)) < _JUMP_SECONDS
 
 
 class Session(QObject):
-    """The ledger while somebody is signed in. ``changed`` tells, in the window's thread, what a change touched."""
+    """The ledger while somebody is signed in. ``changed`` tells, in the window's thread, what a change touched.
+
+    ``doubt``: why the machine's date cannot be believed, until she said what day it is. ``days``: by how many days
+    today is another day than the machine says.
+    """
 
     changed = Signal(object)
 
@@ -23,6 +44,10 @@ class Session(QObject):
         self._ledger: Ledger | None = None
         self._me: Worker | None = None
         self._unit: Unit | None = None
+        self._told: _Told | None = None
+        self.looks_only = False
+        self.doubt: Doubt | None = None
+        self.days = 0
 
     @property
     def ledger(self) -> Ledger:
@@ -54,7 +79,23 @@ class Session(QObject):
         """Takes an open ledger; call it in the ledger's thread."""
         self._ledger = ledger
         ledger.subscribe(self.changed.emit)
-        self._me, self._unit = ledger.me, ledger.unit
+        self._me, self._unit, self.looks_only = ledger.me, ledger.unit, ledger.looks_only
+        if self._told is not None and self._told.holds():
+            ledger.clock.days = self._told.days  # she said it before the lock
+        if self._doubted(ledger):
+            ledger.clock.days = 0
+            self._doubted(ledger)
+        self.days = ledger.clock.days
+
+    def _doubted(self, ledger: Ledger) -> bool:
+        self.doubt = ledger.clock_doubt()
+        return self.doubt is not None
+
+    def tell_today(self, day: date) -> None:
+        """She says what day it is; call it in the ledger's thread."""
+        self.ledger.tell_today(day)
+        self.days, self.doubt = self.ledger.clock.days, None
+        self._told = _Told(self.days, time.time(), time.monotonic())
 
     def end(self) -> None:
         """Closes the ledger and forgets its key; call it in the ledger's thread."""

@@ -1,55 +1,53 @@
-"""The one window: first start, lock, the frame, the cover; who comes when."""
+"""The one window: what is seen, when it locks, how it is dressed, and how it closes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QClipboard, QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import SuifangError
 from ui import crash, preferences, text
 from ui.desktop import theme
+from ui.desktop.entering import SEEN_MS, Entering
 from ui.desktop.idle import Idle
 from ui.desktop.lock import Lock
 from ui.desktop.operations import Operations, Progress
+from ui.desktop.screens import Screens
 from ui.desktop.session import Session
-from ui.desktop.widgets.words import settle
+from ui.desktop.setting_up import SettingUp
 from ui.preferences import Preferences
 from ui.sayings import Said, say, say_code
 from ui.text import tr
 
 if TYPE_CHECKING:
-    from tempfile import TemporaryDirectory
-
-    from storage.ledger import Ledger, Person
-    from ui.desktop.first_start import Answers, FirstStart
     from ui.desktop.frame import Frame
     from ui.desktop.page import PageSpec, Status, StatusSource
+
+__all__ = ["SEEN_MS", "Window", "dress", "forget_copied"]
 
 Pages = Callable[[], tuple[Sequence["PageSpec"], Sequence["StatusSource"]]]
 """Gives the pages and what stands at the foot; called only once somebody has signed in, so that the lock is there at once."""
 
-SEEN_MS = 40
 COVERED_MS = 60_000
 """So long F12 uncovers what it covered; then it is locked."""
 
 
 class Window(QWidget):
-    """Holds the ledger's session through locks, and the screens."""
+    """Holds the session through locks, and the screens. ``today`` is the computer's; her word about it counts more."""
 
     def __init__(
         self, folder: Path, pages: Pages, *,
         today: Callable[[], date], preferences_path: Path, log_path: Path, marks: Path | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
-        self.folder, self._marks = folder, marks
-        self._pages, self._today = pages, today
+        self._pages, self._machine_today = pages, today
         self._preferences_path, self._log_path = preferences_path, log_path
         self._preferences = preferences.load(preferences_path)
         self.session = Session()
@@ -57,24 +55,48 @@ class Window(QWidget):
         self.operations = Operations(self._trouble, self._unforeseen)
         self.frame: Frame | None = None
         self._frame_day = today()
-        self.lock: Lock | None = None
-        self._demo: TemporaryDirectory[str] | None = None
         self._closing = self._rare_font = False
         self.setWindowTitle(tr("program.name"))
-        self._screens = QStackedLayout(self)
-        self._cover = QWidget()
-        self._cover.setObjectName("paper")
-        self._cover.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._cover.setAccessibleName(tr("cover.name"))
-        self._cover.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._screens.addWidget(self._cover)
+        self.screens = Screens(self)
+        self._cover = _cover()
+        self.screens.show(self._cover)
         self._covered = QTimer(self)
         self._covered.setSingleShot(True)
         self._covered.timeout.connect(self.lock_now)
+        self._set_up(folder, marks)
         self.idle = Idle(self._preferences.lock_minutes, self)
         self.idle.over.connect(self.lock_now)
         hide = QShortcut(QKeySequence("F12"), self, self.hide_or_show)
         hide.setContext(Qt.ShortcutContext.ApplicationShortcut)
+
+    def _set_up(self, folder: Path, marks: Path | None) -> None:
+        self.setting_up = SettingUp(
+            self, self.screens, self.session, self.operations, folder, marks, self.today, self.sorry_for
+        )
+        self.setting_up.made.connect(self._show_frame)
+        self.setting_up.demo_made.connect(self._show_demo)
+        self.setting_up.gave_up.connect(self.begin)
+        self.entering = Entering(
+            self, self.screens, self.session, self.operations,
+            lambda: (self.setting_up.folder, self.setting_up.marks), self._pages,
+        )  # fmt: skip
+        self.entering.entered.connect(self._entered)
+        self.entering.bring_back.connect(self.setting_up.show_bring_back)
+        self.setting_up.entered.connect(lambda: self.entering.day_known(""))
+
+    def today(self) -> date:
+        """The day it is: the computer's, or what she said when it could not be believed."""
+        return self._machine_today() + timedelta(days=self.session.days)
+
+    @property
+    def folder(self) -> Path:
+        """Where the ledger is."""
+        return self.setting_up.folder
+
+    @property
+    def lock(self) -> Lock | None:
+        """The lock screen, once it was needed."""
+        return self.entering.lock
 
     def showEvent(self, event: QShowEvent) -> None:
         """The native window is there now: hears of every touch."""
@@ -90,104 +112,43 @@ class Window(QWidget):
         if Folder(self.folder).holds_ledger():
             self._show_lock()
         else:
-            self._show_first_start()
+            self.setting_up.show_first_start()
 
-    def _show(self, screen: QWidget) -> None:
-        if self._screens.indexOf(screen) < 0:
-            self._screens.addWidget(screen)
-            settle(screen)
-        self._screens.setCurrentWidget(screen)
-
-    def _drop(self, screen: QWidget | None) -> None:
-        if screen is not None:
-            self._screens.removeWidget(screen)
-            screen.hide()
-            screen.deleteLater()
+    def open_demo(self) -> None:
+        """Leaves whatever is open and shows the made-up village."""
+        self.setting_up.open_demo()
 
     def _show_lock(self) -> None:
-        if self.lock is None:
-            note = tr("demo.passphrase", passphrase=_demo_passphrase()) if self._demo else ""
-            self.lock = Lock(note)
-            self.lock.opened.connect(self._open)
-            self.lock.recovered.connect(self._recover)
-        self.lock.forget()
-        self._show(self.lock)
-        self.lock.secret.inner.setFocus()
-        # The ledger's modules are heavy: they come once the lock can be seen and takes keys.
-        QTimer.singleShot(SEEN_MS, self.lock, self._ask_people)
+        self.entering.show(tr("demo.passphrase", passphrase=_demo_passphrase()) if self.setting_up.is_demo else "")
 
-    def _ask_people(self) -> None:
-        lock, folder = self.lock, self.folder
-        if lock is None:
-            return
-
-        def people(_progress: Progress) -> list[Person]:
-            from storage import ledger
-
-            return ledger.people(folder)
-
-        self.operations.beside(people, owner=lock, done=self._people_known, failed=self._lock_refuses)
-
-    def _people_known(self, people: Sequence[Person]) -> None:
-        if self.lock is not None:
-            self.lock.show_people(people, self.session.last_person)
-            # The pages take a while to load: that is done while the passphrase is typed.
-            self.operations.beside(lambda _: self._pages(), owner=self.lock)
-
-    def _lock_refuses(self, error: SuifangError) -> None:
-        if self.lock is not None:
-            self.lock.refuse(error)
-
-    def _open(self, person_id: str, passphrase: str) -> None:
-        def work(_progress: Progress) -> Ledger:
-            from storage.ledger import Ledger
-
-            return Ledger.open(self.folder, person_id, passphrase, marks=self._marks)
-
-        self._enter(work)
-
-    def _recover(self, person_id: str, code: str, new: str) -> None:
-        def work(_progress: Progress) -> Ledger:
-            from storage.ledger import Ledger
-
-            return Ledger.open_with_recovery(self.folder, code, person_id, new, marks=self._marks)
-
-        self._enter(work)
-
-    def _enter(self, opening: Callable[[Progress], Ledger]) -> None:
-        assert self.lock is not None  # noqa: S101  only the lock asks for this
-        self.lock.working(True)
-        before = self.session.last_person
-
-        def work(progress: Progress) -> None:
-            self.session.begin(opening(progress))
-
-        def done(_result: None) -> None:
-            if self.session.last_person != before or self._is_of_another_day():
-                self._drop(self.frame)
-                self.frame = None
-            self._show_frame()
-
-        self.operations.on_ledger(work, owner=self, done=done, failed=self._lock_refuses)
+    def _entered(self, before: str) -> None:
+        if self.session.last_person != before or self._is_of_another_day():
+            self.screens.drop(self.frame)
+            self.frame = None
+        self._show_frame()
 
     def _is_of_another_day(self) -> bool:
         """Whether the pages speak of a day that is over. A new day begins on its first page; drafts are kept."""
-        return self.frame is not None and self._frame_day != self._today() and not self.frame.unsaved()
+        return self.frame is not None and self._frame_day != self.today() and not self.frame.unsaved()
+
+    def _show_demo(self) -> None:
+        self.screens.drop(self.frame)
+        self.frame = None
+        self.entering.drop()
+        self._show_frame()
 
     def _show_frame(self) -> None:
-        if self.lock is not None:
-            self.lock.forget()
         if self.frame is None:
             self.frame = self._make_frame()
         else:
             self.frame.resume()
-        self._show(self.frame)
+        self.screens.show(self.frame)
         self.frame.focus_page()
         self.idle.start()
         if not self._rare_font:
             self._rare_font = True
             self.operations.beside(_rare_font, owner=self, done=theme.add_rare_font)
-        if not self._demo:
+        if not self.setting_up.is_demo:
             self._back_up_today()
 
     def _back_up_today(self) -> None:
@@ -196,28 +157,34 @@ class Window(QWidget):
         def work(_progress: Progress) -> bool:
             from ui.desktop.daily import back_up_if_due
 
-            return back_up_if_due(self.session.ledger, self._today())
+            return back_up_if_due(self.session.ledger, self.today())
 
-        def done(made: bool) -> None:
+        def told(_made: bool) -> None:
             from storage.changes import Changed
 
-            if made:
-                self.session.changed.emit(Changed(None, frozenset({"backup"}), frozenset()))
+            self.session.changed.emit(Changed(None, frozenset({"backup"}), frozenset()))
 
-        self.operations.on_ledger(work, owner=self, done=done)
+        def failed(error: SuifangError) -> None:
+            told(False)
+            self._trouble(error)
+
+        self.operations.on_ledger(work, owner=self, done=lambda made: told(made) if made else None, failed=failed)
 
     def _make_frame(self) -> Frame:
         from ui.desktop.frame import Frame
 
         specs, sources = self._pages()
-        self._frame_day = self._today()
-        if self._demo:
-            from ui.desktop.news import backup_news
+        self._frame_day = self.today()
+        if self.setting_up.is_demo:
+            from ui.desktop.news import backup_news, sheet_news, stick_news
 
-            # What goes away with the program needs no backup.
-            sources = (*(source for source in sources if source is not backup_news), _demo_status)
+            # What goes away with the program needs no backup and no sheet.
+            needless = (backup_news, sheet_news, stick_news)
+            sources = (*(source for source in sources if source not in needless), _demo_status)
+        if self.session.looks_only:
+            specs = [spec for spec in specs if spec.for_helper]
         frame = Frame(
-            self.session, self.operations, specs, sources, today=self._today,
+            self.session, self.operations, specs, sources, today=self.today,
             preferences=lambda: self._preferences, change_preferences=self.change_preferences, open_demo=self.open_demo,
         )  # fmt: skip
         frame.lock.connect(self.lock_now)
@@ -230,7 +197,8 @@ class Window(QWidget):
     def lock_now(self) -> None:
         """Covers at once, closes the ledger as soon as what is being written is written."""
         self._covered.stop()
-        if self.frame is None or self._screens.currentWidget() not in (self.frame, self._cover):
+        asking = self.screens.seen(self.entering.asking)
+        if not asking and not self.screens.seen(self.frame) and not (self.frame and self.screens.seen(self._cover)):
             return
         self.idle.stop()
         forget_copied(QApplication.clipboard())
@@ -239,98 +207,14 @@ class Window(QWidget):
 
     def hide_or_show(self) -> None:
         """F12: nothing is to be seen any more; once more within a minute, and it is back."""
-        if self.frame is not None and self._screens.currentWidget() is self.frame:
-            self._show(self._cover)
+        if self.frame is not None and self.screens.seen(self.frame):
+            self.screens.show(self._cover)
             self._cover.setFocus()
             self._covered.start(COVERED_MS)
-        elif self.frame is not None and self._screens.currentWidget() is self._cover:
+        elif self.frame is not None and self.screens.seen(self._cover):
             self._covered.stop()
-            self._show(self.frame)
+            self.screens.show(self.frame)
             self.frame.focus_page()
-
-    # First start
-
-    def _show_first_start(self) -> None:
-        from ui.desktop.first_start import FirstStart
-
-        first = FirstStart()
-        first.answered.connect(lambda answers: self._create(first, answers))
-        first.demo.connect(self.open_demo)
-        first.finished.connect(self._show_frame)
-        first.finished.connect(lambda: self._drop(first))
-        self._show(first)
-        first.code.setFocus()
-
-    def _create(self, first: FirstStart, answers: Answers) -> None:
-        def work(_progress: Progress) -> str:
-            from storage.ledger import Ledger
-
-            ledger, code = Ledger.create(
-                self.folder, unit_code=answers.unit_code, unit_name=answers.unit_name, office=answers.office or None,
-                worker_name=answers.worker_name, passphrase=answers.passphrase, marks=self._marks,
-            )  # fmt: skip
-            self.session.begin(ledger)
-            return code
-
-        def done(code: str) -> None:
-            first.show_recovery(code)
-            first.print_sheet.connect(lambda: self._paper(first, code, keep=False))
-            first.save_sheet.connect(lambda: self._paper(first, code, keep=True))
-
-        self.operations.on_ledger(work, owner=first, done=done, failed=first.refuse)
-
-    def _paper(self, first: FirstStart, code: str, *, keep: bool) -> None:
-        unit, day = self.session.unit, self._today()
-
-        def draw(_progress: Progress) -> bytes:
-            from app.forms.recovery_sheet import RecoverySheetContent, recovery_sheet
-
-            return recovery_sheet(RecoverySheetContent(unit=unit, day=day, code=tuple(code.split())))
-
-        def drawn(sheet: bytes) -> None:
-            from ui.desktop.printing import print_pdf, save_pdf
-
-            if not keep:
-                first.tell(tr("first.printed") if print_pdf(self, sheet, tr("sheet.title")) else "")
-            elif (path := save_pdf(self, sheet, tr("sheet.title"))) is not None:
-                first.tell(tr("first.saved", file=path.name))
-
-        def refused(error: SuifangError) -> None:
-            first.tell(say(error).text)
-
-        def drawn_or_said(sheet: bytes) -> None:
-            try:
-                drawn(sheet)
-            except SuifangError as error:
-                refused(error)
-
-        self.operations.beside(draw, owner=first, done=drawn_or_said, failed=refused)
-
-    # The demo village
-
-    def open_demo(self) -> None:
-        """Leaves whatever is open and shows the made-up village."""
-        from ui.desktop import demo
-        from ui.desktop.waiting import Waiting
-
-        self._demo = demo.demo_folder()
-        self.folder = Path(self._demo.name)
-        self._marks = self.folder / "marks"
-        waiting = Waiting(tr("demo.making"))
-        self._show(waiting)
-
-        def work(progress: Progress) -> None:
-            self.session.end()
-            self.session.begin(demo.make_demo(self.folder, self._today(), progress))
-
-        def done(_result: None) -> None:
-            for screen in (self.frame, self.lock, waiting):
-                self._drop(screen)
-            self.frame = self.lock = None
-            self._show_frame()
-
-        operation = self.operations.on_ledger(work, owner=self, done=done, failed=self.sorry_for)
-        operation.moved.connect(waiting.at)
 
     # Preferences
 
@@ -351,21 +235,19 @@ class Window(QWidget):
             old, place = self.frame, self.frame.place()
             self.frame = self._make_frame()
             self.frame.navigate(place)
-            self._show(self.frame)
+            self.screens.show(self.frame)
             self.frame.focus_page()
-            self._drop(old)
-        if self.lock is not None:
-            self._drop(self.lock)
-            self.lock = None
+            self.screens.drop(old)
+        self.entering.drop()
         self.idle.touched()
 
     # Trouble
 
     def _trouble(self, error: SuifangError) -> None:
-        if self.frame is not None and self._screens.currentWidget() is self.frame:
+        if self.frame is not None and self.screens.seen(self.frame):
             self.frame.trouble(error)
-        elif self.lock is not None and self._screens.currentWidget() is self.lock:
-            self.lock.refuse(error)
+        elif self.screens.seen(self.lock):
+            self.entering.refuse(error)
 
     def _unforeseen(self, error: BaseException) -> SuifangError:
         crash.log(error)
@@ -373,7 +255,7 @@ class Window(QWidget):
 
     def _crashed(self, _error: BaseException) -> None:
         said = say_code("crashed", {"log": str(self._log_path)})
-        if self.frame is not None and self._screens.currentWidget() is self.frame:
+        if self.frame is not None and self.screens.seen(self.frame):
             self.frame.toast.trouble(said)
         else:
             self.sorry(said)
@@ -388,10 +270,13 @@ class Window(QWidget):
 
         screen = Sorry(said, self._log_path)
         screen.leave.connect(self.close)
-        self._show(screen)
+        self.screens.show(screen)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Nothing typed is lost by one click: the first shows what is not saved, the second means it."""
+        """Nothing typed is lost by one click: the first shows what is not saved, the second means it.
+
+        What was written since the last backup is backed up once nothing is seen any more.
+        """
         if self.frame is not None and not self._closing and (page := self.frame.unsaved()):
             self._closing = True
             self.frame.navigate(page)
@@ -400,10 +285,27 @@ class Window(QWidget):
             return
         self.hide()
         forget_copied(QApplication.clipboard())
-        self.operations.close(self.session.end)
-        if self._demo is not None:
-            self._demo.cleanup()
+        self.operations.close(self._end)
+        self.setting_up.clean_up()
         event.accept()
+
+    def _end(self) -> None:
+        try:
+            if not self.setting_up.is_demo:
+                from ui.desktop.daily import back_up_at_close
+
+                back_up_at_close(self.session)
+        finally:
+            self.session.end()
+
+
+def _cover() -> QWidget:
+    cover = QWidget()
+    cover.setObjectName("paper")
+    cover.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    cover.setAccessibleName(tr("cover.name"))
+    cover.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return cover
 
 
 def forget_copied(clipboard: QClipboard) -> None:

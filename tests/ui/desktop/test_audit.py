@@ -223,7 +223,7 @@ def test_an_erased_woman_is_not_named_any_more(seat: Seat) -> None:
 def test_every_entry_has_words(seat: Seat, language: str) -> None:
     entries: tuple[What, ...] = What.__args__  # type: ignore[attr-defined]
     for what in entries:
-        seat.ledger.note(what, way="print", known=3, here=1, entries=[1])
+        seat.ledger.note(what, way="print", known=3, here=1, entries=[1], machine="1", said="2", made="3")
     use(language)
     try:
         said = [what_words(trace) for trace in seat.ledger.audit()]

@@ -17,7 +17,7 @@ from sync.hub.county import Hub
 from tests.support.ledgers import a_woman, new_ledger
 from tests.ui.desktop.conftest import TODAY, MakeWindow
 from tests.ui.desktop.county import agrees, ledger_in, page_of, settled, sign_in, woman
-from ui.desktop.news import backup_news, clock_news, county_news, waiting_for_county
+from ui.desktop.news import backup_news, county_news, waiting_for_county
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.exchange.place import PlaceLine
 from ui.desktop.widgets.words import Words
@@ -246,17 +246,4 @@ def test_news_is_silent_in_an_empty_ledger(tmp_path: Path) -> None:
     ledger = ledger_in(tmp_path / "empty")
     assert county_news(ledger, TODAY) is None
     assert backup_news(ledger, TODAY) is None
-    ledger.close()
-
-
-def test_a_computer_that_lost_its_date_is_not_believed(tmp_path: Path) -> None:
-    ledger, _ = new_ledger(tmp_path)
-    now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-    ledger.write("add", [Add(a_woman())], at=now)
-    status = clock_news(ledger, date(2010, 1, 1))
-    assert status is not None
-    assert "2010年1月1日" in status.words
-    for _ in range(20):
-        ledger.write("edit", [], at=now)
-    assert clock_news(ledger, now.date()) is None
     ledger.close()

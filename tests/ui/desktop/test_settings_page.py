@@ -93,7 +93,7 @@ def test_one_more_person_has_her_own_key(page: SettingsPage, window: Window, led
     for line in (page.people.hers._first, page.people.hers._second):
         line.inner.setText(NEW)
     page.people.add_now.click()
-    qtbot.waitUntil(lambda: "刘医生" in page.people.names.text(), timeout=20_000)
+    qtbot.waitUntil(lambda: "刘医生" in page.people.names.values(), timeout=20_000)
     assert [person.name for person in people(ledger.folder)] == ["肖玉梅", "刘医生"]
 
 

@@ -31,6 +31,7 @@ class Line:
 
     trace: Trace
     who: str
+    what: str
     whom: str
 
 
@@ -68,7 +69,7 @@ class AuditPage(Page):
                 tr("audit.when"), lambda x: say_clock(x.trace.at_ms, today), 1.6, "soft", sort=lambda x: x.trace.no, letters=7
             ),
             Column(tr("audit.who"), lambda x: x.who, 1.0, letters=3, spare=True),
-            Column(tr("audit.what"), lambda x: what_words(x.trace), 4.0, letters=10),
+            Column(tr("audit.what"), lambda x: x.what, 4.0, letters=10),
             Column(tr("audit.whom"), lambda x: x.whom, 1.1, "strong", letters=3),
             Column(tr("audit.purpose"), lambda x: purpose_words(x.trace), 1.7, letters=4, spare=True),
         ]  # fmt: skip
@@ -99,9 +100,7 @@ class AuditPage(Page):
         self._fresh = False
 
     def _tell(self, line: Line | None) -> None:
-        parts = (
-            [] if line is None else [say_clock(line.trace.at_ms, self.desk.today()), line.who, what_words(line.trace)]
-        )
+        parts = [] if line is None else [say_clock(line.trace.at_ms, self.desk.today()), line.who, line.what]
         if line is not None:
             purpose = purpose_words(line.trace)
             parts += [line.whom, tr("audit.for", purpose=purpose) if purpose else ""]
@@ -122,5 +121,11 @@ def read_lines(ledger: Ledger, most: int) -> list[Line]:
     workers = {worker.id: worker.name for worker in ledger.all(Worker)}
     women = {woman.id: woman.name for woman in ledger.women({trace.subject for trace in traces} - {""})}
     return [
-        Line(t, workers.get(t.who, ""), tr("audit.erased") if t.erased else women.get(t.subject, "")) for t in traces
+        Line(
+            t,
+            workers.get(t.who, ""),
+            what_words(t, workers),
+            tr("audit.erased") if t.erased else women.get(t.subject, ""),
+        )
+        for t in traces
     ]

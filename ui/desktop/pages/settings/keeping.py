@@ -19,12 +19,20 @@ from ui.text import tr
 
 
 class KeepingCard(Card):
-    """``back_up(place)``: None for the ledger's own folder. ``check`` looks the whole ledger over."""
+    """``back_up(place)``: None for the ledger's own folder. ``check`` looks the whole ledger over.
+
+    ``restore``: to the drill. ``renew``: a new backup, and the older ones of this computer go.
+    """
 
     back_up = Signal(object)
     check = Signal()
+    restore = Signal()
+    renew = Signal()
 
-    def __init__(self, operations: Operations, drives: Drives, today: date, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, operations: Operations, drives: Drives, today: date, *, looks_only: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent=parent)
         self._today = today
         self.body.addWidget(Words(tr("settings.backup"), "section"))
@@ -36,6 +44,8 @@ class KeepingCard(Card):
         self.check_button = Button(tr("settings.check"), action=self.check.emit)
         buttons.addWidget(self.now_button)
         buttons.addWidget(self.check_button)
+        self.restore_button = Button(tr("settings.restore"), action=self.restore.emit)
+        buttons.addWidget(self.restore_button)
         self.body.addLayout(buttons)
         self.where = PlaceLine(operations, drives)
         self.where.chosen.connect(self._place_chosen)
@@ -45,6 +55,14 @@ class KeepingCard(Card):
         line = Flow()
         line.addWidget(self.stick_button)
         self.body.addLayout(line)
+        self.renew_note = Words(tr("settings.backup.renew_note"), "soft", wrap=True)
+        self.body.addWidget(self.renew_note)
+        self.renew_button = Button(tr("settings.backup.renew"), action=self.renew.emit)
+        again = Flow()
+        again.addWidget(self.renew_button)
+        self.body.addLayout(again)
+        for part in (self.restore_button, self.where, self.stick_button, self.renew_note, self.renew_button):
+            part.setVisible(not looks_only)
         self.said = Words("", "good", wrap=True)
         self.said.hide()
         self.body.addWidget(self.said)
@@ -52,14 +70,16 @@ class KeepingCard(Card):
     def _place_chosen(self) -> None:
         self.stick_button.setEnabled(self.where.place() is not None)
 
-    def show_last(self, at_ms: int | None) -> None:
-        """When the last backup was proven."""
+    def show_last(self, at_ms: int | None, rehearsed_ms: int | None = None) -> None:
+        """When the last backup was proven, and bringing one back was last practised."""
         words = tr("settings.backup.never") if at_ms is None else tr("news.backup", when=say_moment(at_ms, self._today))
+        if rehearsed_ms is not None:
+            words += "　" + tr("settings.rehearsed", when=say_moment(rehearsed_ms, self._today))
         self.last.setText(words)
 
     def working(self, yes: bool) -> None:
         """No second one while one is under way."""
-        for button in (self.now_button, self.check_button):
+        for button in (self.now_button, self.check_button, self.renew_button):
             button.setEnabled(not yes)
         self.stick_button.setEnabled(not yes and self.where.place() is not None)
 

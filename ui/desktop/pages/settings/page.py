@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from app.errors import SuifangError
 from app.records import Unit, Worker
-from storage.backup import Proof
-from storage.changes import Changed
+from storage.ledger import people
 from sync.envelope import PROGRAM
 from sync.files import removable_drives
 from ui.desktop import theme
 from ui.desktop.news import backup_at
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.exchange.place import Drives
+from ui.desktop.pages.settings.doing import Backups, People
 from ui.desktop.pages.settings.keeping import KeepingCard
 from ui.desktop.pages.settings.people import PeopleCard
 from ui.desktop.pages.settings.printer import PrinterCard
@@ -28,7 +26,6 @@ from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.preferences import LOCK_MINUTES
-from ui.sayings import say
 from ui.text import LANGUAGES, tr
 
 if TYPE_CHECKING:
@@ -40,6 +37,7 @@ class _Told(NamedTuple):
     me: Worker
     unit: Unit
     backup_ms: int | None
+    rehearsed_ms: int | None
 
 
 class SettingsPage(Page):
@@ -51,12 +49,11 @@ class SettingsPage(Page):
         super().__init__(desk)
         self.sheet.addWidget(Words(tr("page.settings"), "title"))
         now = desk.preferences()
-        self.people = PeopleCard()
-        self.people.change.connect(self._change_passphrase)
-        self.people.add.connect(self._add_person)
-        self.keeping = KeepingCard(desk.operations, drives, desk.today())
-        self.keeping.back_up.connect(self._back_up)
-        self.keeping.check.connect(self._check)
+        self.people = PeopleCard(looks_only=self.looks_only)
+        self.people_work = People(self, self.people)
+        self.keeping = KeepingCard(desk.operations, drives, desk.today(), looks_only=self.looks_only)
+        self.keeping.restore.connect(lambda: desk.navigate("restore", ""))
+        self.backup_work = Backups(self, self.keeping)
         self.printer = PrinterCard(now.shift_right, now.shift_down)
         self.printer.shifted.connect(self._set)
         self.village = Words("", "body", wrap=True)
@@ -97,9 +94,12 @@ class SettingsPage(Page):
         minutes = [(str(m), tr("settings.minutes", n=m)) for m in LOCK_MINUTES]
         self._choice(card, "lock_minutes", minutes, str(self.desk.preferences().lock_minutes))
         card.body.addWidget(Words(tr("settings.hide"), "soft", wrap=True))
+        self.history_button = Button(tr("page.history"), action=lambda: self.desk.navigate("history", ""))
         self.audit_button = Button(tr("page.audit"), action=lambda: self.desk.navigate("audit", ""))
         ways = Flow()
-        ways.addWidget(self.audit_button)
+        for button in (self.history_button, self.audit_button):
+            button.setVisible(not self.looks_only)
+            ways.addWidget(button)
         card.body.addLayout(ways)
         return card
 
@@ -107,6 +107,11 @@ class SettingsPage(Page):
         card = Card()
         card.body.addWidget(Words(tr("settings.village"), "section"))
         card.body.addWidget(self.village)
+        self.village_button = Button(tr("settings.village.change"), action=lambda: self.desk.navigate("village", ""))
+        self.village_button.setVisible(not self.looks_only)
+        ways = Flow()
+        ways.addWidget(self.village_button)
+        card.body.addLayout(ways)
         return card
 
     def _about(self) -> Card:
@@ -135,7 +140,7 @@ class SettingsPage(Page):
         """Reads who can open it, the village, and the last backup."""
 
         def work(ledger: Ledger) -> _Told:
-            return _Told(ledger.all(Worker), ledger.me, ledger.unit, backup_at(ledger))
+            return _Told(_here(ledger), ledger.me, ledger.unit, backup_at(ledger), _at(ledger, "backup.rehearsed"))
 
         self.read(work, self._show, latest="told")
 
@@ -144,57 +149,19 @@ class SettingsPage(Page):
         unit = told.unit
         code = f"{unit.code[:6]} {unit.code[6:9]} {unit.code[9:]}".strip()
         self.village.setText("　".join(part for part in (unit.name, code, unit.office or "") if part))
-        self.keeping.show_last(told.backup_ms)
+        self.keeping.show_last(told.backup_ms, told.rehearsed_ms)
 
     def unsaved(self) -> bool:
-        """A passphrase being typed is not kept anywhere, on purpose, and is no reason to stay."""
-        return False
+        """A passphrase being typed is not kept anywhere, on purpose; a recovery sheet that is shown once is a reason to stay."""
+        return self.people_work.sheet is not None
 
-    # People
 
-    def _change_passphrase(self, old: str, new: str) -> None:
-        def done(_none: None) -> None:
-            self.people.done()
-            self.desk.toast(tr("settings.passphrase.changed"), None)
+def _here(ledger: Ledger) -> list[Worker]:
+    """Who can open this ledger, in the order they came; others of the office have their own laptop."""
+    known = {worker.id: worker for worker in ledger.all(Worker)}
+    return [known[person.id] for person in people(ledger.folder) if person.id in known]
 
-        self.read(
-            lambda ledger: ledger.change_passphrase(old, new), done, title=tr("settings.working"), failed=self._refused
-        )
 
-    def _add_person(self, name: str, passphrase: str) -> None:
-        def done(worker: Worker) -> None:
-            self.people.done()
-            self.desk.toast(tr("settings.person_added", name=worker.name), None)
-
-        self.read(
-            lambda ledger: ledger.add_person(name, passphrase), done, title=tr("settings.working"), failed=self._refused
-        )
-
-    def _refused(self, error: SuifangError) -> None:
-        if not self.people.refuse(error):
-            self.desk.trouble(error)
-
-    # Backups
-
-    def _back_up(self, place: Path | None) -> None:
-        name = self.keeping.where.name() if place is not None else ""
-        self.keeping.working(True)
-
-        def done(proof: Proof) -> None:
-            self.keeping.proven(proof, name)
-            self.desk.session.changed.emit(Changed(None, frozenset({"backup"}), frozenset()))
-
-        operation = self.read(
-            lambda ledger: ledger.back_up(place), done, title=tr("settings.backing_up"), failed=self._not_kept
-        )
-        operation.ended.connect(lambda: self.keeping.working(False))
-
-    def _check(self) -> None:
-        self.keeping.working(True)
-        operation = self.read(
-            lambda ledger: ledger.verify(), self.keeping.checked, title=tr("settings.checking"), failed=self._not_kept
-        )
-        operation.ended.connect(lambda: self.keeping.working(False))
-
-    def _not_kept(self, error: SuifangError) -> None:
-        self.keeping.say(say(error).text, "late")
+def _at(ledger: Ledger, setting: str) -> int | None:
+    kept = ledger.setting(setting)
+    return int(kept) if kept else None

@@ -1,0 +1,1 @@
+"""历史: every change, newest first; what it was; and taking it back, seen before it is done."""
