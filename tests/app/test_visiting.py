@@ -1,18 +1,14 @@
 """Earlier answers, where one meets, what follows; signs for a doctor; the word for where a follow-up stands."""
 
-from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
 
 from app.danger import signs
-from app.demo.village import make_village
 from app.followups.schedule import load_schedule
-from app.records import Record, Response, Woman
-from app.records.story import story_of
-from app.today import Entry, closes_soon, entries, is_new, is_soon, standing, whom_to_read
+from app.today import Entry, is_new, is_soon, standing
 from app.visiting import earlier_answers, likely_kind, next_meeting, settled, usual_place
-from tests.app.followups.making import HER, her, injected, lost, on, said, using, visited
+from tests.app.followups.making import her, injected, lost, on, said, using, visited
 
 SCHEDULE = load_schedule()
 
@@ -107,11 +103,13 @@ def test_who_wants_no_contact_is_never_pressing() -> None:
         assert not is_soon(Entry(one, story), date.fromisoformat(day))
 
 
-def test_past_its_day_it_presses_only_before_it_closes() -> None:
-    story = her(using("iud_copper", "2026-08-24"))  # closes on 9 December
-    one = on(story, "2026-11-30")[0]
-    assert not is_soon(Entry(one, story), date(2026, 11, 30))
-    assert closes_soon(one, date(2026, 12, 6))
+def test_what_can_be_done_later_never_presses_and_what_is_lost_does_in_its_last_days() -> None:
+    device = her(using("iud_copper", "2026-08-24"))  # closes on 9 December
+    assert not is_soon(Entry(on(device, "2026-12-09")[0], device), date(2026, 12, 9))
+    shot = her(using("injectable_3m", "2026-08-01"))  # due on 31 October, closes on 28 November
+    assert [day for day in range(20, 29) if is_soon(Entry(on(shot, f"2026-11-{day}")[0], shot), date(2026, 11, day))] == [
+        25, 26, 27, 28,
+    ]  # fmt: skip
 
 
 def test_new_is_what_opens_this_week() -> None:
@@ -119,32 +117,3 @@ def test_new_is_what_opens_this_week() -> None:
     one = on(story, "2026-11-18")[0]
     assert is_new(Entry(one, story), date(2026, 11, 22))
     assert not is_new(Entry(one, story), date(2026, 11, 23))
-
-
-@pytest.mark.parametrize("today", [date(2026, 1, 31), date(2026, 6, 1), date(2026, 11, 22)])
-def test_nobody_with_something_to_do_is_left_unread(today: date) -> None:
-    about: defaultdict[str, list[Record]] = defaultdict(list)
-    women: list[Woman] = []
-    for record in make_village(11, date(2026, 11, 22), women=150):
-        if isinstance(record, Woman):
-            women.append(record)
-        else:
-            about[record.subject].append(record)
-    village = [r for records in about.values() for r in records]
-    anchors = [r for r in village if r.kind in SCHEDULE.by_record]
-    read = whom_to_read(anchors, [r for r in village if isinstance(r, Response)], SCHEDULE, today)
-    asked = {w.id for w in women if entries(story_of(w, about[w.id]), SCHEDULE, today)}
-    assert asked <= read
-    assert len(read) < len(women) / 2
-
-
-def test_who_named_a_day_last_month_is_read_while_her_window_goes_on() -> None:
-    put_off = Response(
-        id="r", subject=HER, rule="iud_inserted", anchor="m", occurrence=1, answer="postponed", date="2026-09-20",
-        until="2026-09-24",
-    )  # fmt: skip
-    story = her(using("iud_copper", "2026-08-14"), put_off)  # due on 14 September, until the 29th; now until 9 October
-    today = date(2026, 10, 5)
-    assert [entry.followup.occurrence for entry in entries(story, SCHEDULE, today)] == [1]
-    assert whom_to_read(story.methods, (), SCHEDULE, today) == set(), "nothing else brings her in"
-    assert whom_to_read(story.methods, story.responses, SCHEDULE, today) == {HER}

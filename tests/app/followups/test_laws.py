@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.followups.due import TO_DO, FollowUp
+from app.followups.agenda import days_on_a_list
+from app.followups.due import OF_A_MONTH, TO_DO, FollowUp
 from app.followups.rules import Rule, Window
 from app.followups.schedule import load_schedule
 from app.records import Pregnancy, Record
-from app.records.story import Story, story_of
+from app.records.story import Story
 from tests.app.followups.making import (
     HER,
     answered,
+    child,
     died,
     gave_birth,
     her,
@@ -25,14 +29,18 @@ from tests.app.followups.making import (
     lost,
     moved,
     on,
+    screened,
     using,
     visited,
-    woman,
 )
+from tests.app.followups.making import given as given_out
 
 EPOCH = date(2024, 1, 1)
 METHODS = ("iud_copper", "iud_unspecified", "implant", "injectable_3m", "injectable_1m", "pill_combined", "condom")
-RULES = ("iud_inserted", "injection_3m", "pill_started", "post_abortion", "postpartum_home")
+RULES = (
+    "iud_inserted", "injection_3m", "pill_started", "post_abortion", "postpartum_home", "child_health", "antenatal",
+    "supplies", "cervical_first", "cervical_hpv", "danger_sign", "referral", "agreed_day",
+)  # fmt: skip
 KINDS = (
     "iud_followup",
     "implant_followup",
@@ -40,6 +48,8 @@ KINDS = (
     "pill_followup",
     "post_abortion",
     "postpartum_home",
+    "antenatal",
+    "child_health",
     "general",
 )
 ANSWERS = ("declined", "not_reached", "postponed", "no_more")
@@ -64,8 +74,16 @@ def methods(draw: st.DrawFn, number: int) -> Record:
 @st.composite
 def visits(draw: st.DrawFn, number: int) -> Record:
     given_ = draw(st.sampled_from((None, "yes", "no")))
-    about = draw(st.sampled_from((None, "m0", "m1")))
-    return visited(draw(st.sampled_from(KINDS)), draw(days), id=f"v{number}", injection_given=given_, about=about)
+    about = draw(st.sampled_from((None, "m0", "m1", "c0")))
+    day = draw(days)
+    agreed = draw(st.none() | st.integers(-5, 90))
+    return visited(
+        draw(st.sampled_from(KINDS)), day, id=f"v{number}", injection_given=given_, about=about,
+        next_date=None if agreed is None else (day + timedelta(days=agreed)).isoformat(),
+        danger_signs=draw(st.sampled_from((None, None, "fever"))),
+        referral_reason=draw(st.sampled_from((None, None, "血压高"))),
+        referral_outcome=draw(st.sampled_from((None, None, "没事"))),
+    )  # fmt: skip
 
 
 @st.composite
@@ -78,7 +96,7 @@ def answers(draw: st.DrawFn, number: int) -> Record:
         day,
         until,
         rule=draw(st.sampled_from(RULES)),
-        anchor=draw(st.sampled_from(("m0", "m1", "p", "d", "v0"))),
+        anchor=draw(st.sampled_from(("m0", "m1", "p", "d", "v0", "p2", "c0", "g0", "s0", "her"))),
         occurrence=draw(st.integers(1, 4)),
         id=f"r{number}",
     )
@@ -98,34 +116,69 @@ def facts(draw: st.DrawFn) -> list[Record]:
         found.append(gave_birth(draw(stated())))
     if draw(st.booleans()):
         found.append(Pregnancy(id="p2", subject=HER, lmp=draw(stated())))
-    return found
+    return found + draw(several(children, 2)) + draw(several(supplies, 3)) + draw(several(screenings, 2))
+
+
+@st.composite
+def children(draw: st.DrawFn, number: int) -> Record:
+    return child(
+        id=f"c{number}", birth_date=draw(stated()), born=draw(st.sampled_from(("live", "live", "stillbirth"))),
+        ended=draw(st.sampled_from((None, None, "died"))), ended_date=draw(st.none() | stated()),
+    )  # fmt: skip
+
+
+@st.composite
+def supplies(draw: st.DrawFn, number: int) -> Record:
+    day = draw(days)
+    until = None if draw(st.booleans()) else (day + timedelta(days=draw(st.integers(1, 200)))).isoformat()
+    article = draw(st.sampled_from(("condom", "pill_combined", "folic_acid")))
+    return given_out(article, day.isoformat(), until, id=f"g{number}")
+
+
+@st.composite
+def screenings(draw: st.DrawFn, number: int) -> Record:
+    test = draw(st.sampled_from((None, "hpv", "cytology")))
+    result = draw(st.sampled_from((None, "normal", "see_clinician")))
+    closed = draw(st.none() | stated())
+    return screened("cervical", draw(stated()), test, id=f"s{number}", result=result, closed_date=closed)
+
+
+births = st.sampled_from((None, "1965-02-28", "1988-12-31", "1990", "2008-06-15"))
 
 
 SPAN = {"since": EPOCH, "horizon": EPOCH + timedelta(days=1600)}
+WIDE = {"since": EPOCH - timedelta(days=900), "horizon": EPOCH + timedelta(days=2600)}
 
 
-@given(facts(), days, st.randoms())
-def test_the_order_of_entry_changes_nothing(records: list[Record], today: date, chance: object) -> None:
-    story = story_of(woman(), records)
-    chance.shuffle(records)  # type: ignore[attr-defined]
-    assert on(story_of(woman(), records), today, **SPAN) == on(story, today, **SPAN)
+@given(facts(), births, days, st.randoms())
+def test_the_order_of_entry_changes_nothing(
+    records: list[Record], born: str | None, today: date, chance: random.Random
+) -> None:
+    story = her(*records, birth_date=born)
+    chance.shuffle(records)
+    assert on(her(*records, birth_date=born), today, **SPAN) == on(story, today, **SPAN)
     shuffled = replace(
         story,
         methods=story.methods[::-1],
         visits=story.visits[::-1],
         responses=story.responses[::-1],
         pregnancies=story.pregnancies[::-1],
+        children=story.children[::-1],
+        supplies=story.supplies[::-1],
+        screenings=story.screenings[::-1],
     )
     assert on(shuffled, today, **SPAN) == on(story, today, **SPAN)
 
 
-@given(facts(), days)
-def test_every_follow_up_is_named_once_and_its_window_holds(records: list[Record], today: date) -> None:
-    found = on(her(*records), today, **SPAN)
+@given(facts(), births, days)
+def test_every_follow_up_is_named_once_and_its_window_holds(
+    records: list[Record], born: str | None, today: date
+) -> None:
+    found = on(her(*records, birth_date=born), today, **SPAN)
     assert len({(f.rule, f.anchor, f.occurrence) for f in found}) == len(found)
     for f in found:
         assert f.opens <= f.due <= f.closes
-        assert (f.satisfied_by is not None) == (f.state == "done")
+        assert (f.satisfied_by is not None) == (f.done_on is not None) == (f.state == "done")
         assert (f.because is not None) == (f.state == "lapsed")
         if f.state in TO_DO:
             assert f.opens <= today <= f.closes
@@ -146,6 +199,30 @@ def test_nothing_is_to_do_for_the_dead_the_moved_and_those_who_left(
         if today >= ended:
             live = {"open", "past", "upcoming", "postponed", "not_reached"}
             assert not [f for f in on(story, today, **SPAN) if f.state in live]
+
+
+@given(facts(), births, days, st.integers(0, 400), st.integers(0, 200))
+def test_a_narrow_look_finds_what_a_wide_one_holds(
+    records: list[Record], born: str | None, today: date, back: int, ahead: int
+) -> None:
+    story, first, last = her(*records, birth_date=born), today - timedelta(days=back), today + timedelta(days=ahead)
+    wide = [f for f in on(story, today, **WIDE) if f.opens <= last and f.closes >= first]
+    assert list(on(story, today, since=first, horizon=last)) == wide
+
+
+@given(facts(), births, st.integers(500, 1000), st.integers(0, 120), st.integers(0, 200))
+def test_outside_the_days_of_the_agenda_no_later_list_has_anything(
+    records: list[Record], born: str | None, number: int, later: int, ahead: int
+) -> None:
+    """Nothing is written in between: what is known on a later day follows from what is known today, and from the date."""
+    today = EPOCH + timedelta(days=number)
+    story, until = her(*records, birth_date=born), today + timedelta(days=400)
+    told = days_on_a_list(story, load_schedule(), today, until)
+    assert all(a[1] < b[0] for a, b in pairwise(told))
+    day = today + timedelta(days=later)
+    for first, last in ((day, day), (day, day + timedelta(days=ahead)), (day - timedelta(days=ahead), day)):
+        if any(f.state in OF_A_MONTH for f in on(story, day, since=first, horizon=last)):
+            assert any(opens <= last and closes >= first for opens, closes in told)
 
 
 @given(facts(), days)
