@@ -184,7 +184,6 @@ def test_two_entries_are_compared_chosen_joined_and_parted_again_by_keyboard(sea
     }
     assert has_keyboard(compare.pills["name"])
     press(seat, Qt.Key.Key_Right)
-    press(seat, Qt.Key.Key_Space)
     assert compare.chosen()["name"] == "other"
     press(seat, Qt.Key.Key_Down)
     assert has_keyboard(compare.pills["birth_date"])

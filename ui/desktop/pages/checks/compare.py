@@ -24,7 +24,7 @@ from ui.desktop.pages.woman.words import label
 from ui.desktop.widgets.buttons import Button, Pill, Pills, press_on_enter
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.scroll import Scroll
-from ui.desktop.widgets.words import Card, Words, column, empty, row
+from ui.desktop.widgets.words import Card, Words, column, empty, row, settle
 from ui.moments import moment_of
 from ui.text import tr
 
@@ -63,6 +63,17 @@ def read_two(ledger: Ledger, one: str, other: str) -> Two | None:
             home = ledger.get(Household, story.woman.household)
             homes[story.woman.household] = (home.number or home.head or "") if home else ""
     return Two(keep, goes, (made[keep.woman.id], made[goes.woman.id]), homes)
+
+
+class Sides(Pills):
+    """What both entries say: the arrows choose as they move, for Enter joins."""
+
+    def step(self, here: Pill, by: int) -> None:
+        """Gives the keyboard to the next side, and takes what it says."""
+        super().step(here, by)
+        now = self.focusWidget()
+        if isinstance(now, Pill) and not now.isChecked():
+            now.click()
 
 
 class Compare(QWidget):
@@ -134,6 +145,8 @@ class Compare(QWidget):
             facts = [place_of(story), label("status", story.woman.status), tr("checks.records", n=_count(story))]
             about.addWidget(Words("　".join(part for part in facts if part), "soft", wrap=True))
             about.addWidget(Words(tr("checks.entered", day=say_date(of_day(moment_of(at_ms).date()))), "note"))
+            settle(side)
+            side.setMinimumHeight(about.totalHeightForWidth(_side()))  # the flow around it asks for no height by width
             both.addWidget(side)
         line.addLayout(both, 1)
         return holder
@@ -148,7 +161,7 @@ class Compare(QWidget):
             OTHER: said_words(choice, choice.other, dict(two.homes)),
             **({BOTH: tr("checks.both")} if choice.may_be_both else {}),
         }
-        pills = Pills([(key, shortened(words)) for key, words in whole.items()], choice.chosen)
+        pills = Sides([(key, shortened(words)) for key, words in whole.items()], choice.chosen)
         pills.setAccessibleName(field_words(choice))
         for key, words in whole.items():
             pill: Pill = pills.pill(key)
