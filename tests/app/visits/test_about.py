@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ SCHEDULE = load_schedule()
 ON = date(2026, 11, 22)
 
 
-def pregnancy(name: str, **values: str) -> Pregnancy:
+def pregnancy(name: str, **values: Any) -> Pregnancy:
     return Pregnancy(id=name, subject=HER, **values)
 
 

@@ -35,7 +35,7 @@ def codes(visit: Visit, story: Story) -> list[tuple[str, str]]:
 def test_a_childs_number_is_looked_at_beside_its_age(months: int, field: str, value: int, odd: bool) -> None:
     day = BORN + timedelta(days=round(months * 30.4375))
     story = her(child(birth_date=BORN.isoformat()))
-    visit = visited("child_health", day, about="c", **{field: value})
+    visit = visited("child_health", day, about="c").with_values(**{field: value})
     assert codes(visit, story) == ([("finding.unusual_age", field)] if odd else [])
 
 
@@ -68,8 +68,8 @@ def test_the_height_of_the_womb_goes_with_the_weeks(value: int, odd: bool) -> No
     ],
 )  # fmt: skip
 def test_hers_is_looked_at_beside_the_last_time(field: str, before: int, now: int, odd: bool) -> None:
-    story = her(visited("general", "2026-10-01", id="a", **{field: before}))
-    visit = visited("general", "2026-11-01", **{field: now})
+    story = her(visited("general", "2026-10-01", id="a").with_values(**{field: before}))
+    visit = visited("general", "2026-11-01").with_values(**{field: now})
     assert codes(visit, story) == ([("finding.unlike_last", field)] if odd else [])
 
 
