@@ -88,7 +88,7 @@ def test_every_field_that_people_see_has_a_name() -> None:
 
 
 def test_chinese_sentences_hold_no_english_words() -> None:
-    allowed = {"Ctrl", "Enter", "Alt", "Esc", "Tab", "PDF", "pdf", "xlsx", "xls", "csv", "F12", "English", "U", "F"}
+    allowed = {"Ctrl", "Enter", "Alt", "Esc", "Tab", "PDF", "pdf", "xlsx", "xls", "csv", "F12", "English", "U", "F", "D"}
     for key, sentence in ZH.items():
         if key.startswith(("cli.", "hub.", "error.hub", "error.cli")):  # they name commands to type
             continue
