@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from app.records import Household, VillageGroup, Woman
@@ -31,6 +32,7 @@ _DIGITS = "零一二三四五六七八九"
 _UNKNOWN = 1
 
 
+@lru_cache(maxsize=1 << 16)
 def natural(door: str | None) -> Natural:
     """How people count doors: 2 before 10, 3 before 3-1 before 3-2 before 4, 甲 before 乙, 九号 as 9."""
     plain = unicodedata.normalize("NFKC", door or "").strip().casefold()

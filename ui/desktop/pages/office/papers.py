@@ -16,9 +16,8 @@ from ui.desktop.page import Desk, Page
 from ui.desktop.pages.office.cases import Case, read_cases
 from ui.desktop.printing import paper_of
 from ui.desktop.widgets.buttons import Button, Pills
-from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.pdf_view import PdfView
-from ui.desktop.widgets.words import Words, empty, row
+from ui.desktop.widgets.words import Words, column, empty, row
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class BenefitPapersPage(Page):
         self.forms.setAccessibleName(tr("benefits.forms"))
         self.forms.chosen.connect(lambda _form: self._show())
         self.sheet.addWidget(self.forms)
-        self._schemes = Flow()
+        self._schemes = column(steps=0)
         self.schemes: Pills | None = None
         self.sheet.addLayout(self._schemes)
         self.said = Words("", "soft", wrap=True)
