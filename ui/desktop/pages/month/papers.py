@@ -138,7 +138,9 @@ def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, cop
 
     month = PartialDate(today.isoformat()[:7])
     told = read_month(ledger, month, today)
-    content = round_sheet_content(told.asked, told.stories, ledger.unit, month, today, with_names=names, walk=ledger.walk())
+    content = round_sheet_content(
+        told.asked, told.stories, ledger.unit, month, today, with_names=names, walk=ledger.walk()
+    )
     first = copies_made(ledger, month) + 1
     said = [tr(f"month.left_off.{why}", n=count) for why, count in sorted(content.left_off.items())]
     if content.without_door:

@@ -116,7 +116,8 @@ def _read(ledger: Ledger, today: date) -> _Sheet:
     walk = round_of(ledger).walk()
     due, month, unit = [entry.followup for entry in found], PartialDate(today.isoformat()[:7]), ledger.unit
     plain, named = (
-        round_sheet_content(due, stories.values(), unit, month, today, with_names=names, walk=walk) for names in (False, True)
+        round_sheet_content(due, stories.values(), unit, month, today, with_names=names, walk=walk)
+        for names in (False, True)
     )
     return _Sheet(plain, named, _copies(ledger, today))
 
