@@ -16,7 +16,16 @@ from app.figures.period import Period
 from app.followups.due import FollowUp, followups
 from app.followups.schedule import load_schedule
 from app.records import (
-    Child, Delivery, ListCheck, MethodUse, MonthReport, Move, Population, Record, SampleItem, Visit,
+    Child,
+    Delivery,
+    ListCheck,
+    MethodUse,
+    MonthReport,
+    Move,
+    Population,
+    Record,
+    SampleItem,
+    Visit,
 )  # fmt: skip
 from storage.entered import entered
 from storage.ledger import Ledger
