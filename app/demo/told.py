@@ -29,7 +29,7 @@ class Purse:
         kept = sorted(seen, key=lambda v: (v.date, v.id))[max(0, len(seen) - most) :]
         by_chance = len(kept) + dice.between(0, 2 * (share - len(kept)))
         wanted = self.left if self.women == 1 else by_chance
-        first = max(her.until - KEPT, her.life.born + 18 * YEAR + 30)
+        first = min(max(her.until - KEPT, her.life.born + 18 * YEAR + 30), her.until)
         kept += [other_visit(dice, woman, dice.between(first, her.until)) for _ in range(wanted - len(kept))]
         self.left -= len(kept)
         self.women -= 1
