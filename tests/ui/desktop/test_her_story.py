@@ -70,14 +70,11 @@ def choose(page: WomanPage, seat: Seat, entry: str) -> FormPanel:
     """Ctrl+N, down to the entry, Enter."""
     QTest.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     menu = next(m for m in reversed(page.findChildren(QMenu)) if m.isVisible())
-    for _ in range(len(menu.actions())):
-        active = menu.activeAction()
-        if active is not None and active.text() == entry:
+    for _ in menu.actions():
+        if menu.activeAction().text() == entry:
             break
         QTest.keyClick(menu, Qt.Key.Key_Down)
-    chosen = menu.activeAction()
-    assert chosen is not None
-    assert chosen.text() == entry, [a.text() for a in menu.actions()]
+    assert menu.activeAction().text() == entry, [a.text() for a in menu.actions()]
     QTest.keyClick(menu, Qt.Key.Key_Return)
     back_from_menu(seat)
     seat.qtbot.waitUntil(lambda: page.panel is not None)
@@ -442,9 +439,12 @@ def test_her_papers_are_printed_from_her_page_and_remembered(
     seat.enter([HER, IUD, lost])
     page = opened(seat)
     shown: list[bytes] = []
-    monkeypatch.setattr(
-        "ui.desktop.widgets.pdf_view.save_pdf", lambda _p, content, _n: shown.append(content) or tmp_path / "x"
-    )
+
+    def keep(_parent: object, content: bytes, _name: str) -> Path:
+        shown.append(content)
+        return tmp_path / "x"
+
+    monkeypatch.setattr("ui.desktop.widgets.pdf_view.save_pdf", keep)
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     seat.settle()
     page.papers.view.save_button.click()
