@@ -14,6 +14,7 @@ from app.errors import SuifangError
 from ui.desktop import theme
 from ui.desktop.operations import Operation, Operations, Progress
 from ui.desktop.session import Session
+from ui.desktop.widgets.closed import close
 from ui.desktop.widgets.words import column
 from ui.preferences import Preferences
 from ui.text import tr
@@ -57,10 +58,14 @@ class Page(QWidget):
     """
 
     kinds: ClassVar[frozenset[str]] = frozenset()
+    open_to_helpers: ClassVar[bool] = False
+    """Whether every way on it may be gone by somebody who only looks; else only those that say that they read."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+        if self.looks_only and not self.open_to_helpers:
+            close(self)
         self.setObjectName("page")
         wear = theme.current()
         self.sheet = column(self, steps=3.5)

@@ -38,6 +38,8 @@ def licences_text() -> str:
 class HelpPage(Page):
     """``navigate("help", "licences")`` shows the licences, anything else the help."""
 
+    open_to_helpers = True
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         head = row(steps=3)

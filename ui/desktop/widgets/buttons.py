@@ -14,10 +14,12 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QShortcutEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from ui.desktop import theme
+from ui.desktop.widgets.closed import stays_closed
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.marks import key_cap_size, key_words, paint_key_cap, rounded
 
@@ -42,7 +44,8 @@ class Button(QPushButton):
     """One action. ``primary`` is the page's next step; ``shortcut`` is shown as a key cap.
 
     ``shortcut="Enter"`` only shows the cap: say where Enter counts with ``press_on_enter``. A focused button is
-    pressed by Enter as by the space bar.
+    pressed by Enter as by the space bar. ``reads``: it writes nothing, opens nothing closed and prints nothing; only such
+    a button is there for a helper (``widgets.closed``).
     """
 
     def __init__(
@@ -51,10 +54,12 @@ class Button(QPushButton):
         shortcut: str = "",
         *,
         primary: bool = False,
+        reads: bool = False,
         action: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._reads = reads
         if plain_key(shortcut):
             raise ValueError(f"{shortcut}: a shortcut needs a modifier or a function key")
         self.primary = primary
@@ -75,6 +80,12 @@ class Button(QPushButton):
         else:
             self.setShortcut(QKeySequence())
         self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stays hidden from who may only look, unless it only reads."""
+        super().showEvent(event)
+        if not self._reads:
+            stays_closed(self)
 
     def event(self, event: QEvent) -> bool:
         """Its shortcut is answered within a frame."""

@@ -5,24 +5,34 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS
+from ui.desktop.widgets.closed import stays_closed
 from ui.desktop.widgets.marks import rounded
 
 
 class Link(QAbstractButton):
-    """One step aside: see more, open another page. Space and Enter press it."""
+    """One step aside: see more, open another page. Space and Enter press it. ``reads`` as for a ``Button``."""
 
-    def __init__(self, text: str, *, action: Callable[[], object], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str, *, action: Callable[[], object], reads: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._reads = reads
         self.setText(text)
         self.setAccessibleName(text)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(lambda _on=False: action())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Stays hidden from who may only look, unless it only reads."""
+        super().showEvent(event)
+        if not self._reads:
+            stays_closed(self)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the new size of the text when the theme changes."""

@@ -51,7 +51,7 @@ class HistoryPage(Page):
         self.day = QLineEdit()
         self.day.setAccessibleName(tr("history.day"))
         self.day.setPlaceholderText(tr("history.day_example"))
-        self.day.setFixedWidth(theme.current().wide(12))
+        self.day.setFixedWidth(theme.current().wide(17))
         self.day_row = FieldRow(tr("history.day"), self.day)
         self.day.editingFinished.connect(self.refresh)
         self._filters.addWidget(self.day_row)
@@ -85,11 +85,16 @@ class HistoryPage(Page):
 
     def _columns(self) -> list[Column[Line]]:
         today = self.desk.today()
+
+        # Only by time, whatever heading is clicked: ordered by what was done, it would be a list of women by that.
+        def order(line: Line) -> int:
+            return line.entry.v
+
         return [
-            Column(tr("audit.when"), lambda x: say_clock(x.entry.at_ms, today), 1.5, "soft", sort=lambda x: x.entry.v, letters=7),
-            Column(tr("audit.who"), lambda x: x.who, 1.0, letters=3, spare=True),
-            Column(tr("audit.what"), lambda x: x.what + (tr("history.undone") if x.entry.undone else ""), 2.0, letters=6),
-            Column(tr("audit.whom"), lambda x: x.whom, 1.3, "strong", letters=3),
+            Column(tr("audit.when"), lambda x: say_clock(x.entry.at_ms, today), 1.5, "soft", sort=order, letters=7),
+            Column(tr("audit.who"), lambda x: x.who, 1.0, sort=order, letters=3, spare=True),
+            Column(tr("audit.what"), _what, 2.0, sort=order, letters=6),
+            Column(tr("audit.whom"), lambda x: x.whom, 1.3, "strong", sort=order, letters=3),
         ]  # fmt: skip
 
     def first(self) -> QWidget | None:
@@ -196,6 +201,10 @@ class HistoryPage(Page):
 
     def _refused(self, error: SuifangError) -> None:
         self.panel.refuse(say(error).text)
+
+
+def _what(line: Line) -> str:
+    return line.what + (tr("history.undone") if line.entry.undone else "")
 
 
 def _between(typed: str, today: date) -> tuple[int, int | None]:

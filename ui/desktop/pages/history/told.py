@@ -78,7 +78,8 @@ def _whom(entry: Entry, names: Mapping[str, str]) -> str:
 
 def inside_words(opened: Opened) -> list[str]:
     """What the change did, a line for each record or field."""
-    lines = [line for one in opened.touched for line in _touched_words(one, opened.women)]
+    names = opened.women if len(opened.line.entry.subjects) > 1 else {}
+    lines = [line for one in opened.touched for line in _touched_words(one, names)]
     if len(lines) > MOST_LINES:
         return [*_counted(opened.touched), tr("history.too_many")]
     return lines or [tr("history.nothing")]
@@ -125,8 +126,10 @@ def undoing_words(
     undoing: Undoing, women: Mapping[str, str], workers: Mapping[str, str], today: date
 ) -> tuple[list[str], list[str]]:
     """What would happen, and what cannot and why, a line for each."""
+    if len(women) < 2:
+        women = {}  # it is said above whom it is about
     goes = [_with(women.get(t.subject, ""), tr("history.goes", kind=tr(f"kind.{t.kind}"))) for t in undoing.goes]
-    back = [_with(women.get(_woman_of(undoing, s), ""), step_words(s)) for s in undoing.back]
+    back = [_with(women.get(_woman_of(s), ""), step_words(s)) for s in undoing.back]
     would = [*goes, *back]
     if len(would) > MOST_LINES:
         would = [*_counted(undoing.goes), tr("history.count_back", n=len(undoing.back))]
@@ -136,7 +139,7 @@ def undoing_words(
     return would, stays
 
 
-def _woman_of(_undoing: Undoing, step: Step) -> str:
+def _woman_of(step: Step) -> str:
     return step.record if step.kind == Woman.kind else ""
 
 

@@ -110,7 +110,7 @@ class LedgerPage(Page):
         self.closed = Pill(tr("ledger.closed"), count=0)
         self.closed.toggled.connect(lambda _on: self._list())
         line.addWidget(self.closed)
-        self.columns_button = Button(tr("ledger.columns"), action=self._offer_columns)
+        self.columns_button = Button(tr("ledger.columns"), reads=True, action=self._offer_columns)
         line.addWidget(self.columns_button)
         self.sheet.addWidget(self.tools)
 

@@ -24,7 +24,7 @@ class Preview(Card):
     def __init__(self, today: date) -> None:
         super().__init__()
         self._today = today
-        self._open = Button(tr("ledger.open"), "Enter", primary=True, action=self.opened.emit)
+        self._open = Button(tr("ledger.open"), "Enter", primary=True, reads=True, action=self.opened.emit)
         self._facts = column(steps=1.5)
         self.body.addLayout(self._facts)
         self.body.addStretch(1)

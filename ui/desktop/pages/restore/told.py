@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.records import Worker
+from app.records import Woman, Worker
 from storage.restoring import Difference
 from ui.desktop.pages.history.told import verb_words
 from ui.moments import say_clock
@@ -51,4 +51,8 @@ def change_words(found: Difference, workers: list[Worker], today: date) -> list[
 
 
 def _counted(counts: dict[str, int]) -> str:
-    return tr("history.and").join(tr("restore.count", kind=tr(f"kind.{kind}"), n=n) for kind, n in counts.items())
+    said = [
+        tr("restore.count_women", n=n) if kind == Woman.kind else tr("restore.count", kind=tr(f"kind.{kind}"), n=n)
+        for kind, n in counts.items()
+    ]
+    return tr("history.and").join(said)

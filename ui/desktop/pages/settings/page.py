@@ -44,6 +44,7 @@ class SettingsPage(Page):
     """``drives`` tells which sticks are plugged in."""
 
     kinds = frozenset({"worker", "unit", "backup"})
+    open_to_helpers = True
 
     def __init__(self, desk: Desk, drives: Drives = removable_drives) -> None:
         super().__init__(desk)

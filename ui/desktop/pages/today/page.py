@@ -204,9 +204,9 @@ class TodayPage(Page):
         chip = self.chips.value() or CHIPS[0]
         ways = []
         if self.scope.value() == "today" and chip != "done":
-            ways.append(Button(tr("today.see_month"), action=self._see_month))
+            ways.append(Button(tr("today.see_month"), reads=True, action=self._see_month))
         if chip != "open":
-            ways.append(Button(tr("today.see_open"), action=self._see_open))
+            ways.append(Button(tr("today.see_open"), reads=True, action=self._see_open))
         scope = "month" if self.scope.value() == "month" else "today"
         heading = tr(f"today.empty.{scope}" if chip == "open" else f"today.empty.{chip}")
         self._nobody.addWidget(EmptyState(heading, tr("today.empty.note"), ways))

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from app.followups.due import TO_DO, FollowUp, State
 from app.people import age
 from app.records.fields import Day
-from app.today import Entry, last_visit
+from app.records.story import Story
+from app.today import Call, Entry, last_visit, may_phone
+from app.slips import may_have_slip
 from ui.dates import say_short
 from ui.desktop import theme
 from ui.desktop.pages.today.words import answer_words, last_words, place_words, wish_words
@@ -28,21 +30,26 @@ _STILL_ASKED = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 
 
 class Panel(Card):
-    """``recorded``, ``page_wanted`` (her page), ``answered(answer, until)``: what was pressed for the entry shown.
+    """``recorded``, ``page_wanted`` (her page), ``slip_wanted``, ``answered(answer, until)``: what was pressed.
 
-    ``went_back``: the keyboard may return to the list. ``opened(woman)``: a closed reason was opened.
+    All of it is about ``entry``: what matters most of all that can be done for her, unless she chose another (Alt+J).
+    ``went_back``: the keyboard may return to the list. ``opened(woman)``: a closed reason was opened. ``looks_only``:
+    nothing is offered but to look.
     """
 
     recorded = Signal()
     page_wanted = Signal()
+    slip_wanted = Signal()
     answered = Signal(str, object)
     went_back = Signal()
     opened = Signal(str)
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, *, looks_only: bool = False) -> None:
         super().__init__()
         self.today = today
+        self.call: Call | None = None
         self.entry: Entry | None = None
+        self._looks_only = looks_only
         self._opened = False
         self.setAccessibleName(tr("today.panel"))
         self.body.setSpacing(theme.current().space(3))
@@ -60,9 +67,11 @@ class Panel(Card):
         self.record = Button(tr("today.record"), "Enter", primary=True, action=self.recorded.emit)
         self._actions = self._make_actions()
         self._postpone = self._make_postpone()
+        self._calling = self._make_calling()
         self.body.addWidget(self._actions)
         self.body.addWidget(self._postpone)
-        self.show_entry(None)
+        self.body.addWidget(self._calling)
+        self.show_call(None)
 
     def _make_actions(self) -> QWidget:
         holder = QWidget()
@@ -80,7 +89,7 @@ class Panel(Card):
         sheet.addWidget(self.missed)
         rest = Flow(steps=2)
         rest.addWidget(self.no_more)
-        rest.addWidget(Button(tr("today.her_page"), "Alt+M", action=self.page_wanted.emit))
+        rest.addWidget(Button(tr("today.her_page"), "Alt+M", reads=True, action=self.page_wanted.emit))
         sheet.addLayout(rest)
         return holder
 
@@ -111,18 +120,39 @@ class Panel(Card):
         """Keeps so much room for who she is and why, where the page itself scrolls."""
         self._area.setMinimumHeight(height)
 
-    def show_entry(self, entry: Entry | None) -> None:
-        """Shows her and why, or nobody; a sensitive reason stays closed until opened for this one."""
+    def show_call(self, call: Call | None) -> None:
+        """Shows her and why, or nobody; what was chosen of hers stays chosen, and a sensitive reason open, for her."""
+        kept = self.entry.key if self.entry is not None else None
+        mine = call.entries if call is not None else ()
+        self.call = call
+        self._show_entry(next((entry for entry in mine if entry.key == kept), mine[0] if mine else None))
+
+    def next_entry(self) -> None:
+        """The next of all that can be done for her."""
+        if self.call is not None and self.entry is not None:
+            keys = [entry.key for entry in self.call.entries]
+            self._show_entry(self.call.entries[(keys.index(self.entry.key) + 1) % len(keys)])
+
+    def _show_entry(self, entry: Entry | None) -> None:
         if entry is None or self.entry is None or entry.key != self.entry.key:
             self._opened = False
             self.day.set_value(None)
             self._leave_day()
+            self._leave_phone()
         self.entry = entry
         self._tell()
-        asked = entry is not None and entry.followup.state in _STILL_ASKED
+        self._offer()
+
+    def _offer(self) -> None:
+        """The ways on, as far as they are hers: no call without her word, no paper at a door she keeps closed."""
+        entry = self.entry
+        asked = entry is not None and entry.followup.state in _STILL_ASKED and not self._looks_only
         if not asked:
             self._postpone.hide()
-        self._actions.setVisible(asked and self._postpone.isHidden())
+            self._calling.hide()
+        self._actions.setVisible(asked and self._postpone.isHidden() and self._calling.isHidden())
+        self.phone.setVisible(entry is not None and may_phone(entry.story) and "phone" in entry.followup.contact)
+        self.slip.setVisible(entry is not None and may_have_slip(entry.story, entry.followup, self.today))
 
     def _tell(self) -> None:
         empty(self._facts)
@@ -138,6 +168,8 @@ class Panel(Card):
             Words("　".join(words for words in (*who, place_words(story)) if words), "soft", wrap=True)
         )
         self._facts.addWidget(self._why(one))
+        if others := [other for other in (self.call.entries if self.call else ()) if other.key != entry.key]:
+            self._facts.addWidget(self._also(others))
         for label, words in self._lines(entry):
             line = column(steps=0)
             line.addWidget(Words(label, "note"))
@@ -159,9 +191,25 @@ class Panel(Card):
                   closes=say_short(one.closes, self.today))  # fmt: skip
         choice = tr("today.her_choice") if one.state in _STILL_ASKED else ""
         card.body.addWidget(Words(f"{days}{choice}", wrap=True))
-        if one.sensitive and not self._opened:
+        if one.sensitive and not self._opened and not self._looks_only:
             card.body.addWidget(Button(tr("today.open"), "Alt+K", action=self._open), 0, Qt.AlignmentFlag.AlignLeft)
         return card
+
+    def _also(self, others: list[Entry]) -> QWidget:
+        """What else could be done on the same way, each a step aside."""
+        holder = QWidget()
+        sheet = column(holder, steps=1)
+        head = row(steps=2)
+        head.addWidget(Words(tr("today.also"), "note"), 1)
+        head.addWidget(Button(tr("today.also.next"), "Alt+J", action=self.next_entry))
+        sheet.addLayout(head)
+        for other in others:
+            words = tr(
+                "today.also.one", what=followup_words(other.followup, opened=False),
+                closes=say_short(other.followup.closes, self.today),
+            )  # fmt: skip
+            sheet.addWidget(Words(words, wrap=True))
+        return holder
 
     def _lines(self, entry: Entry) -> list[tuple[str, str]]:
         story, one = entry.story, entry.followup
@@ -170,7 +218,7 @@ class Panel(Card):
             (tr("today.wish.label"), wish_words(story, self.today)),
             (tr("today.answered.label"), answer_words(one, self.today)),
             (tr("today.contact.label"), story.woman.safe_contact or ""),
-            (tr("today.phone.label"), (story.woman.phone or "") if "phone" in one.contact else ""),
+            (tr("today.phone.label"), phone_words(story) if may_phone(story) and "phone" in one.contact else ""),
         ]
         return [(label, words) for label, words in found if words]
 
@@ -179,6 +227,32 @@ class Panel(Card):
             self._opened = True
             self.opened.emit(self.entry.followup.subject)
             self._tell()
+
+    # A call
+
+    def ask_phone(self) -> None:
+        """Shows the number, and asks in place what came of it."""
+        if self.entry is None or not may_phone(self.entry.story):
+            return
+        self.number.setText(phone_words(self.entry.story))
+        self._actions.hide()
+        self._calling.show()
+        self.reached.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_phone(self) -> None:
+        asking = self._calling.isVisible()
+        self._calling.hide()
+        self._offer()
+        if asking:
+            self.went_back.emit()
+
+    def _spoke(self) -> None:
+        self._leave_phone()
+        self.recorded.emit()
+
+    def _not_there(self) -> None:
+        self._leave_phone()
+        self.answered.emit("not_reached", None)
 
     # Another day
 
@@ -192,7 +266,7 @@ class Panel(Card):
     def _leave_day(self) -> None:
         asking = self._postpone.isVisible()
         self._postpone.hide()
-        self._actions.setVisible(self.entry is not None)
+        self._offer()
         if asking:
             self.went_back.emit()
 
@@ -209,6 +283,20 @@ class Panel(Card):
         else:
             self._leave_day()
             self.answered.emit("postponed", date.fromisoformat(str(value)))
+
+
+def phone_words(story: Story) -> str:
+    """138 7512 2210."""
+    number = story.woman.phone or ""
+    return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 and number.isdecimal() else number
+
+
+def _pair(*buttons: Button) -> Flow:
+    """Beside one another where there is room."""
+    line = Flow(steps=2)
+    for button in buttons:
+        line.addWidget(button)
+    return line
 
 
 class _Asking(QWidget):

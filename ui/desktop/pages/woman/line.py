@@ -170,7 +170,7 @@ class Timeline(QWidget):
         self.filters.setAccessibleName(tr("woman.filters"))
         self.filters.chosen.connect(lambda _: self._show())
         head.addWidget(self.filters, 1)
-        self.past_button = Link(tr("woman.past"), action=self.past.emit)
+        self.past_button = Link(tr("woman.past"), reads=True, action=self.past.emit)
         head.addWidget(self.past_button, 0, Qt.AlignmentFlag.AlignTop)
         sheet.addLayout(head)
         inside = QWidget()
@@ -220,7 +220,7 @@ class Timeline(QWidget):
         if not wanted:
             self._rows.addWidget(Words(tr("woman.empty" if topic == "all" else "woman.empty.topic"), "soft", wrap=True))
         if len(wanted) > self._most:
-            more = Button(tr("woman.earlier", n=len(wanted) - self._most), action=self._show_all)
+            more = Button(tr("woman.earlier", n=len(wanted) - self._most), reads=True, action=self._show_all)
             self._rows.addWidget(more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._rows.addStretch(1)
         for shown in self.rows():

@@ -151,7 +151,7 @@ class Now(Card):
             head = tr("woman.household.head", name=home.head) if home.head and home.head not in known else ""
             block.addWidget(Words("　".join(w for w in (number, head) if w), wrap=True))
         for woman in seen.others:
-            button = Link(woman.name, action=partial(self.other.emit, woman.id))
+            button = Link(woman.name, reads=True, action=partial(self.other.emit, woman.id))
             line = row()
             line.addWidget(button)
             line.addStretch(1)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from app.actions import Verb, village, women
 from app.followups.due import FollowUp
+from app.followups.life import not_in_ledger
 from app.people import age
 from app.records import Record, Woman
 from app.same_woman import entries_of
@@ -70,7 +71,7 @@ class WomanPage(Page):
         self._body = QWidget()
         self._lay_out()
         self.gone = EmptyState(
-            tr("woman.gone"), tr("woman.gone.note"), [Button(tr("woman.to_ledger"), action=self._leave)]
+            tr("woman.gone"), tr("woman.gone.note"), [Button(tr("woman.to_ledger"), reads=True, action=self._leave)]
         )
         self._stack = Rest()
         self._stack.addWidget(self._body)
@@ -117,7 +118,7 @@ class WomanPage(Page):
         self.now.other.connect(lambda woman: self.desk.navigate("woman", woman))
         self.now.consents.wanted.connect(self.open_consents)
         self.forms.gone.connect(self._form_gone)
-        self.timeline.correct.connect(lambda moment: self.forms.correct(moment.record))
+        self.timeline.correct.connect(lambda moment: self._look(moment.record, ""))
         self.timeline.take_back.connect(self._take_back)
         self.timeline.open_closed.connect(self._open_closed)
         self.timeline.past.connect(self._to_past)
@@ -181,7 +182,7 @@ class WomanPage(Page):
         self.seen = self.forms.seen = seen
         self._stack.setCurrentWidget(self._body if seen else self.gone)
         for button in (self.edit_button, self.add_button, self.print_button):
-            button.setEnabled(seen is not None)
+            button.setEnabled(seen is not None and not not_in_ledger(seen.story))
         if seen is None:
             self.name.setText("")
             self.about.setText("")
@@ -214,6 +215,8 @@ class WomanPage(Page):
             self._look(record, field)
 
     def _reveal(self, on: bool) -> None:
+        if self.looks_only:
+            return
         self._revealed = on
         if self.seen is not None:
             if on:
@@ -222,6 +225,8 @@ class WomanPage(Page):
             self.now.reveal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_closed(self, moment: Moment) -> None:
+        if self.looks_only:
+            return
         if self.seen is not None and moment.record.id not in self._opened:
             self.note("view.sensitive", self._id, way="page")
         self._opened |= {moment.record.id}
@@ -251,11 +256,12 @@ class WomanPage(Page):
 
     def edit(self, field: str = "") -> None:
         """F2: the form about herself, the cursor in a field."""
-        self.forms.edit(field)
+        if not self.looks_only:
+            self.forms.edit(field)
 
     def offer(self) -> None:
         """添加: what fits her now."""
-        if self.seen is None:
+        if self.seen is None or self.looks_only:
             return
         menu = QMenu(self)
         menu.setAccessibleName(tr("woman.add"))
@@ -271,6 +277,8 @@ class WomanPage(Page):
 
     def add(self, offer: str) -> None:
         """Opens the form of an offer, the page of a visit, or does at once what needs no form."""
+        if self.looks_only:
+            return
         if offer == "visit":
             self.desk.navigate("visit", self._id)
         elif offer == "reopen" and self.seen is not None:
@@ -280,7 +288,7 @@ class WomanPage(Page):
 
     def to_papers(self) -> None:
         """打印: her own summary, or the card both sign."""
-        if self.seen is None:
+        if self.seen is None or self.looks_only:
             return
         self.forms.put_by()
         self.papers.show_story(self.seen)
@@ -330,6 +338,8 @@ class WomanPage(Page):
     # One step
 
     def _take_back(self, moment: Moment) -> None:
+        if self.looks_only:
+            return
         story = self.seen.story if self.seen is not None else None
         self.write(Verb.TAKE_BACK, list(village.take_back(moment.record, story)), tr("woman.taken_back"))
 
@@ -339,7 +349,7 @@ class WomanPage(Page):
     def _look(self, record: Record, field: str) -> None:
         if isinstance(record, Woman):
             self.edit(field)
-        else:
+        elif not self.looks_only:
             self.forms.correct(record, field)
 
 

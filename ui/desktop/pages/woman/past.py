@@ -32,7 +32,7 @@ class Past(QWidget):
         sheet = column(self, steps=3)
         head = row(steps=2)
         head.addWidget(Words(tr("woman.past.title"), "section"), 1)
-        head.addWidget(Link(tr("woman.past.back"), action=self.left.emit))
+        head.addWidget(Link(tr("woman.past.back"), reads=True, action=self.left.emit))
         sheet.addLayout(head)
         self.entered = Words("", "soft", wrap=True)
         sheet.addWidget(self.entered)
