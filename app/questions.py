@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from app.records import KINDS, MethodUse, Record, RosterLine, Settled, Woman
+from app.plausible import check_visit
+from app.records import KINDS, MethodUse, Record, RosterLine, Settled, Visit, Woman
 from app.records.checks import check
 from app.records.findings import Finding, question
 from app.records.story import Story
@@ -59,11 +60,16 @@ class Question:
 
 def of_story(story: Story, today: date) -> tuple[Question, ...]:
     """Every question the checks have about her and her records, hers first."""
-    asked = [Question(record, f) for record in _records(story) for f in check(record, today, story=story)]
+    asked = [Question(record, f) for record in _records(story) for f in _checked(record, today, story)]
     woman = story.woman
     if woman.merged_into and woman.merged_into not in entries_of(story):
         asked.append(Question(woman, question("joined_erased", "merged_into")))
     return tuple(asked)
+
+
+def _checked(record: Record, today: date, story: Story) -> tuple[Finding, ...]:
+    """The checks of its kind; of a visit also what its numbers are beside age, week and last time."""
+    return check_visit(record, today, story) if isinstance(record, Visit) else check(record, today, story=story)
 
 
 def to_complete(story: Story, line: RosterLine | None = None) -> tuple[Question, ...]:

@@ -101,7 +101,7 @@ def _visit(dice: Dice, woman: str, occasion: Occasion, day: int) -> Visit:
         advice=dice.one(lists().words["advice"]) if dice.chance(0.25) else None,
         signed=place != "phone" and dice.chance(0.8),
         **_findings(dice, kind, on_phone=place == "phone"),
-        **(findings.of_care(dice, kind, day, occasion) if place != "phone" else {}),
+        **(findings.of_care(dice, woman, kind, day, occasion) if place != "phone" else {}),
     )
 
 
