@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.codes import code_list
-from app.danger import _table, signs, ticked_at
+from app.danger import Sign, _table, signs, ticked_at
 from app.records import KINDS, Value, Visit
 from app.records.fields import Code, Codes, Count
 from app.records.visits import FORMS, form_of
@@ -104,3 +104,12 @@ def test_what_is_written_on_a_referral_names_nothing_that_is_hidden() -> None:
     for sign in ("self_harm", "mood_help"):
         assert sentence_of("zh", f"danger.reason.{sign}") == "请医生看看"
     assert sentence_of("zh", "danger.reason.blood_tests") == "请医生看检查结果"
+
+
+@pytest.mark.parametrize("sign", [s for s in _table() if not s.kinds or s.kinds & {"postpartum_home", "postpartum_42"}])
+def test_words_that_may_be_said_after_a_loss_speak_of_no_child(sign: Sign) -> None:
+    """Those of a child's own findings are never said there: no such question is asked."""
+    if sign.id.startswith("child_") or any(mark.field.startswith("baby_") for mark in sign.marks):
+        return
+    words = sentence_of("zh", f"danger.{sign.id}") or ""
+    assert not any(word in words for word in ("宝宝", "孩子", "胎")), words
