@@ -67,7 +67,9 @@ def anchors(story: Story, rule: Rule, root: Record, known: date) -> tuple[Anchor
         ]
         chain += sorted(renewals, key=lambda anchor: (anchor.first, anchor.record.id))
     following = [*(anchor.first for anchor in chain[1:]), _given_way(story, rule, root, chain[-1], known)]
-    return tuple(replace(a, renewed=renewed) for a, renewed in zip(chain, following, strict=True))
+    return tuple(
+        a if renewed is None else replace(a, renewed=renewed) for a, renewed in zip(chain, following, strict=True)
+    )
 
 
 def _given_way(story: Story, rule: Rule, root: Record, anchor: Anchor, known: date) -> date | None:

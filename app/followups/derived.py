@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
 from app.codes import code_list
 from app.danger import signs
 from app.followups.life import child_over, dating, pregnancy_over, supplies_over
-from app.records import Child, Pregnancy, SupplyMovement, Visit, values_of
+from app.records import KINDS, Child, Pregnancy, SupplyMovement, Value, Visit
 from app.records.base import Record
 from app.records.story import Story
 from app.values.dates import span
@@ -57,11 +57,28 @@ def end_date(story: Story, record: Record, name: str) -> date | None:
 def value_of(story: Story, record: Record, name: str) -> object:
     """A value of a record, written or derived."""
     if name == "danger" and isinstance(record, Visit):
-        urgent = record.danger_signs or any(sign.urgent for sign in signs(values_of(record)))
+        urgent = record.danger_signs or any(sign.urgent for sign in signs(_Cells(record)))
         return TODAY if urgent else None
     if name == "article" and isinstance(record, SupplyMovement):
         return article_of(story, record)
     return getattr(record, name)
+
+
+class _Cells(Mapping[str, Value]):
+    """A record's values by name, without making a table of all of them first."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def __getitem__(self, name: str) -> Value:
+        found: Value = getattr(self._record, name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(KINDS[type(self._record).kind].fields)
+
+    def __len__(self) -> int:
+        return len(KINDS[type(self._record).kind].fields)
 
 
 def article_of(story: Story, movement: SupplyMovement) -> str:

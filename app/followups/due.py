@@ -69,32 +69,37 @@ class _Reading:
 
     def all(self) -> tuple[FollowUp, ...]:
         found: dict[tuple[str, str, int], FollowUp] = {}
-        for kind, rules in self.schedule.by_record.items():
-            for record in candidates(self.story, kind):
-                for rule in rules:
-                    if self._may_touch(rule, record) and rule.anchor.fits(record, self.story):
-                        for one in self._of(rule, record):
-                            key = (one.rule, one.anchor, one.occurrence)
-                            # An injection about neither of two running episodes renews both, and is shown once.
-                            if key not in found or found[key].about < one.about:
-                                found[key] = one
+        for rule, record in self._near():
+            if rule.anchor.fits(record, self.story):
+                for one in self._of(rule, record):
+                    key = (one.rule, one.anchor, one.occurrence)
+                    # An injection about neither of two running episodes renews both, and is shown once.
+                    if key not in found or found[key].about < one.about:
+                        found[key] = one
         return tuple(sorted(found.values(), key=lambda f: (f.due, f.rule, f.anchor, f.occurrence)))
 
-    def _may_touch(self, rule: Rule, record: Record) -> bool:
-        """False where every window of the record is surely over, which spares looking at it."""
-        if rule.unless_moved and record.id in self.agreed.used:
-            return False
-        if rule.id in self.moved:
-            return True
-        counted = None
-        for name in rule.anchor.dates:
+    def _near(self) -> Iterator[tuple[Rule, Record]]:
+        """Every rule with every record of its kind, but those whose windows are surely over or far ahead."""
+        for kind, groups in self.schedule.by_dates.items():
+            for record in candidates(self.story, kind):
+                for dates, rules in groups:
+                    counted = self._counted(record, dates)
+                    if counted is None:
+                        continue
+                    passed, ahead = (self.since - counted[1]).days, (self.horizon - counted[0]).days
+                    for rule in rules:
+                        opens, closed = rule.reach
+                        if not (opens <= ahead and passed <= closed) and rule.id not in self.moved:
+                            continue
+                        if not (rule.unless_moved and record.id in self.agreed.used):
+                            yield rule, record
+
+    @staticmethod
+    def _counted(record: Record, dates: tuple[str, ...]) -> tuple[date, date] | None:
+        for name in dates:
             if stated := stated_date(record, name):
-                counted = span(stated)
-                break
-        if counted is None:
-            return False
-        opens, closed = rule.reach
-        return (self.since - counted[1]).days <= closed and (self.horizon - counted[0]).days >= opens
+                return span(stated)
+        return None
 
     def _of(self, rule: Rule, root: Record) -> Iterator[FollowUp]:
         end = self._end(rule, root)

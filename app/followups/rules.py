@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from app.followups.derived import value_of
 from app.followups.offsets import Offset
@@ -126,6 +125,8 @@ class Rule:
     through: Offset | None
     source: str
     verified: bool
+    repeated: dict[int, Slot] = field(default_factory=dict, compare=False, repr=False)
+    """The repetitions once asked for."""
 
     def window(self, occurrence: int, first: date, last: date) -> Window | None:
         """The days of occurrence 1, 2, … for an anchor between ``first`` and ``last``; None where there is none."""
@@ -134,7 +135,9 @@ class Rule:
             return None
         slot = self.slots[min(occurrence, len(self.slots)) - 1]
         if repeated > 0 and self.every is not None:
-            slot = _repeated(slot, self.every, repeated)
+            if repeated not in self.repeated:
+                self.repeated[repeated] = slot.later(self.every, repeated)
+            slot = self.repeated[repeated]
         window = slot.window(occurrence, first, last)
         return None if self.through is not None and window.due > self.through.after(last) else window
 
@@ -163,17 +166,12 @@ class Rule:
         return count + max(1, (since - slack - final.due).days // self.every.longest)
 
 
-@lru_cache(maxsize=4096)
-def _repeated(slot: Slot, every: Offset, times: int) -> Slot:
-    return slot.later(every, times)
-
-
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A whole schedule. ``try_again``: days after a call in vain until she is on the list again.
 
-    ``digest`` changes with every letter of it. ``by_record``: the rules by the kind of their anchor; ``by_visit``: by the
-    kinds of visit whose next day may move them.
+    ``digest`` changes with every letter of it. ``by_record``: the rules by the kind of their anchor, ``by_dates`` also
+    by the dates they count from; ``by_visit``: by the kinds of visit whose next day may move them.
     """
 
     source: str
@@ -183,4 +181,5 @@ class Schedule:
     digest: str
     rules: tuple[Rule, ...]
     by_record: Mapping[str, tuple[Rule, ...]]
+    by_dates: Mapping[str, tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...]]
     by_visit: Mapping[str, tuple[Rule, ...]]

@@ -87,8 +87,16 @@ def _read(text: str) -> Schedule:
         digest=sha256(text.encode()).hexdigest(),
         rules=tuple(rules.values()),
         by_record=MappingProxyType({kind: tuple(found) for kind, found in by_record.items()}),
+        by_dates=MappingProxyType({kind: _by_dates(found) for kind, found in by_record.items()}),
         by_visit=MappingProxyType({kind: tuple(found) for kind, found in by_visit.items()}),
     )
+
+
+def _by_dates(rules: list[Rule]) -> tuple[tuple[tuple[str, ...], tuple[Rule, ...]], ...]:
+    found: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.anchor.dates, []).append(rule)
+    return tuple((dates, tuple(same)) for dates, same in found.items())
 
 
 def _lines(text: str) -> list[dict[str, int]]:
