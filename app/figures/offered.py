@@ -36,7 +36,8 @@ def _is(wanted: str, _facts: Facts, one: FollowUp) -> bool:
 
 
 def _timely(facts: Facts, one: FollowUp) -> bool:
-    return one.state is State.DONE and facts.visited.get(one.satisfied_by or "", "9999") <= one.due.isoformat()
+    done = one.done_on.isoformat() if one.done_on else facts.visited.get(one.satisfied_by or "", "9999")
+    return one.state is State.DONE and done <= one.due.isoformat()
 
 
 COUNTS: Mapping[str, Count] = {
