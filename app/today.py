@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.consent import effective
 from app.followups.due import OF_A_MONTH, TO_DO, FollowUp, State, followups
 from app.followups.rules import Schedule
-from app.followups.urgent import is_urgent
+from app.followups.urgent import is_urgent, rings
 from app.people import current_method
 from app.records import Visit
 from app.records.story import Story
@@ -16,6 +19,12 @@ from app.walk import NATURAL, Walk, walk_key, whereabouts
 
 SOON_DAYS = 3
 """So many days before the due day, a follow-up asks to be looked at first."""
+
+LONG_DAYS, LAST_DAYS = 60, 14
+"""A window of more days than the first can wait for a day that suits, until so many days before it closes."""
+
+_OF_A_FINDING = "referral_outcome"
+"""Asking what became of something that was found never waits for a day that suits."""
 
 Key = tuple[str, str, str, int]
 """Woman, rule, anchor, occurrence."""
@@ -36,12 +45,60 @@ class Entry:
         return one.subject, one.rule, one.anchor, one.occurrence
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One woman on the list and all that can be done for her on one way, what matters most first."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def story(self) -> Story:
+        """Whose."""
+        return self.entries[0].story
+
+    @property
+    def followup(self) -> FollowUp:
+        """What matters most."""
+        return self.entries[0].followup
+
+    @property
+    def key(self) -> Key:
+        """That of what matters most."""
+        return self.entries[0].key
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        """Kinds of service, each once."""
+        return tuple(dict.fromkeys(entry.followup.service for entry in self.entries))
+
+
+def calls(found: Iterable[Entry], today: date) -> list[Call]:
+    """One for each woman, in the order in which she is first met."""
+    by_woman: dict[str, list[Entry]] = defaultdict(list)
+    for entry in found:
+        by_woman[entry.followup.subject].append(entry)
+    return [Call(tuple(sorted(mine, key=lambda entry: _weight(entry, today)))) for mine in by_woman.values()]
+
+
+def _weight(entry: Entry, today: date) -> tuple[bool, bool, bool, date, str]:
+    """What sounds first, then what would be lost, then what has a day, and last what suits any day."""
+    one = entry.followup
+    return not rings(one, today), not is_urgent(one, today), is_quiet(entry, today), one.due, one.rule
+
+
 def entries(story: Story, schedule: Schedule, today: date) -> tuple[Entry, ...]:
     """Everything of hers that asks for something this month, and what a visit of this month settled, by due day."""
     first, last = month_around(today)
     found = followups(story, schedule, today, since=first, horizon=last)
     mine = (Entry(one, story, one.done_on.isoformat() if one.done_on else None) for one in found)
     return tuple(entry for entry in mine if is_of_month(entry) or is_done(entry, today))
+
+
+def of_month(story: Story, schedule: Schedule, today: date, month: date) -> tuple[Entry, ...]:
+    """Everything of hers that asks for something in this month or a later one, by due day."""
+    first, last = month_around(month)
+    found = followups(story, schedule, today, since=max(first, today), horizon=last)
+    return tuple(entry for entry in (Entry(one, story) for one in found) if is_of_month(entry))
 
 
 def in_walk_order(found: list[Entry], walk: Walk = NATURAL) -> list[Entry]:
@@ -70,6 +127,71 @@ def is_done(entry: Entry, today: date) -> bool:
 def is_soon(entry: Entry, today: date) -> bool:
     """One of the few that cannot wait (``app.followups.urgent``)."""
     return is_urgent(entry.followup, today)
+
+
+def is_quiet(entry: Entry, today: date) -> bool:
+    """Any day of many will do (a screening, a child's check): asked in passing, never a way of its own.
+
+    Not in the last two weeks of its window, and not where a day was named.
+    """
+    one = entry.followup
+    long = (one.closes - one.opens).days > LONG_DAYS and (one.closes - today).days > LAST_DAYS
+    kept = one.haste or one.rings is not None or one.until is not None or one.visit_kind == _OF_A_FINDING
+    return long and not kept
+
+
+def is_of_week(entry: Entry, today: date) -> bool:
+    """Its day, or its last day, comes before the week is over."""
+    one, sunday = entry.followup, today + timedelta(days=6 - today.weekday())
+    return is_of_month(entry) and (today <= one.due <= sunday or one.closes <= sunday)
+
+
+def is_past(entry: Entry, today: date) -> bool:
+    """Its day is over and it can still be done; what suits any day has no day that could be over."""
+    return entry.followup.state is State.PAST and not is_quiet(entry, today)
+
+
+def may_phone(story: Story) -> bool:
+    """Whether a call is offered: she said that she may be called. Not having been asked is no yes."""
+    return bool(story.woman.phone) and effective(story.consents, "phone") == "given"
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """One day of a month: who can be seen, and of these whose day it is."""
+
+    day: date
+    open: tuple[Entry, ...]
+    due: tuple[Entry, ...]
+
+    @property
+    def women(self) -> int:
+        """How many can be seen."""
+        return len({entry.followup.subject for entry in self.open})
+
+    @property
+    def women_due(self) -> int:
+        """For how many it is the day."""
+        return len({entry.followup.subject for entry in self.due})
+
+
+def calendar(found: Iterable[Entry], today: date, first: date, last: date) -> Mapping[date, OfDay]:
+    """Every day from ``first`` to ``last``; days before ``today`` are empty. Nobody is on it who is seen when she comes.
+
+    What suits any day is not counted day by day. What she was asked to wait for is there from the day that was named.
+    """
+    asked = [e for e in found if is_of_month(e) and e.followup.contact and not is_quiet(e, today)]
+    days = {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        can = [e for e in asked if today <= day and (e.followup.until or e.followup.opens) <= day <= e.followup.closes]
+        days[day] = OfDay(day, tuple(can), tuple(e for e in can if _its_day(e) == day))
+    return days
+
+
+def _its_day(entry: Entry) -> date:
+    one = entry.followup
+    return max(one.due, one.until) if one.until else one.due
 
 
 def is_new(entry: Entry, today: date) -> bool:

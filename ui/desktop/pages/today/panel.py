@@ -12,8 +12,8 @@ from app.followups.due import TO_DO, FollowUp, State
 from app.people import age
 from app.records.fields import Day
 from app.records.story import Story
-from app.today import Call, Entry, last_visit, may_phone
 from app.slips import may_have_slip
+from app.today import Call, Entry, last_visit, may_phone
 from ui.dates import say_short
 from ui.desktop import theme
 from ui.desktop.pages.today.words import answer_words, last_words, place_words, wish_words
@@ -33,8 +33,7 @@ class Panel(Card):
     """``recorded``, ``page_wanted`` (her page), ``slip_wanted``, ``answered(answer, until)``: what was pressed.
 
     All of it is about ``entry``: what matters most of all that can be done for her, unless she chose another (Alt+J).
-    ``went_back``: the keyboard may return to the list. ``opened(woman)``: a closed reason was opened. ``looks_only``:
-    nothing is offered but to look.
+    ``went_back``: the keyboard may return to the list. ``opened(woman)``: a closed reason was opened.
     """
 
     recorded = Signal()
@@ -44,12 +43,11 @@ class Panel(Card):
     went_back = Signal()
     opened = Signal(str)
 
-    def __init__(self, today: date, *, looks_only: bool = False) -> None:
+    def __init__(self, today: date) -> None:
         super().__init__()
         self.today = today
         self.call: Call | None = None
         self.entry: Entry | None = None
-        self._looks_only = looks_only
         self._opened = False
         self.setAccessibleName(tr("today.panel"))
         self.body.setSpacing(theme.current().space(3))
@@ -86,11 +84,26 @@ class Panel(Card):
         pair.addWidget(self.postpone)
         pair.addWidget(self.decline)
         sheet.addLayout(pair)
+        self.phone = Button(tr("today.phone"), "Alt+T", action=self.ask_phone)
+        self.slip = Button(tr("today.slip"), "Alt+Y", action=self.slip_wanted.emit)
         sheet.addWidget(self.missed)
-        rest = Flow(steps=2)
-        rest.addWidget(self.no_more)
-        rest.addWidget(Button(tr("today.her_page"), "Alt+M", reads=True, action=self.page_wanted.emit))
-        sheet.addLayout(rest)
+        page = Button(tr("today.her_page"), "Alt+M", reads=True, action=self.page_wanted.emit)
+        sheet.addLayout(_pair(self.no_more, page))
+        sheet.addLayout(_pair(self.phone, self.slip))
+        return holder
+
+    def _make_calling(self) -> QWidget:
+        holder = _Asking()
+        holder.left.connect(self._leave_phone)
+        sheet = column(holder, steps=2)
+        self.number = Words("", "title")
+        sheet.addWidget(Words(tr("today.phone.ask"), "soft", wrap=True))
+        sheet.addWidget(self.number)
+        self.reached = Button(tr("today.phone.reached"), "Enter", primary=True, action=self._spoke)
+        sheet.addWidget(self.reached)
+        missed = Button(tr("today.phone.missed"), "Alt+W", action=self._not_there)
+        sheet.addLayout(_pair(missed, Button(tr("today.phone.leave"), "Esc", action=self._leave_phone)))
+        press_on_enter(holder, self.reached)
         return holder
 
     def _make_postpone(self) -> QWidget:
@@ -146,7 +159,7 @@ class Panel(Card):
     def _offer(self) -> None:
         """The ways on, as far as they are hers: no call without her word, no paper at a door she keeps closed."""
         entry = self.entry
-        asked = entry is not None and entry.followup.state in _STILL_ASKED and not self._looks_only
+        asked = entry is not None and entry.followup.state in _STILL_ASKED
         if not asked:
             self._postpone.hide()
             self._calling.hide()
@@ -191,7 +204,7 @@ class Panel(Card):
                   closes=say_short(one.closes, self.today))  # fmt: skip
         choice = tr("today.her_choice") if one.state in _STILL_ASKED else ""
         card.body.addWidget(Words(f"{days}{choice}", wrap=True))
-        if one.sensitive and not self._opened and not self._looks_only:
+        if one.sensitive and not self._opened:
             card.body.addWidget(Button(tr("today.open"), "Alt+K", action=self._open), 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
@@ -201,7 +214,7 @@ class Panel(Card):
         sheet = column(holder, steps=1)
         head = row(steps=2)
         head.addWidget(Words(tr("today.also"), "note"), 1)
-        head.addWidget(Button(tr("today.also.next"), "Alt+J", action=self.next_entry))
+        head.addWidget(Button(tr("today.also.next"), "Alt+J", reads=True, action=self.next_entry))
         sheet.addLayout(head)
         for other in others:
             words = tr(

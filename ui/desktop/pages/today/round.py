@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
@@ -10,9 +11,11 @@ from weakref import WeakKeyDictionary, ref
 from app.followups.agenda import VISITS_KEPT
 from app.followups.schedule import load_schedule
 from app.records import KINDS, Woman
-from app.today import Entry, entries, in_walk_order, is_now
+from app.today import Entry, entries, in_walk_order, is_now, is_quiet, of_month
 from app.values.dates import month_around
 from app.walk import NATURAL, Walk
+from sync.laptop import county_of
+from ui.desktop.news import standing
 
 if TYPE_CHECKING:
     from storage.changes import Changed
@@ -48,8 +51,21 @@ class Round:
         return self._walk
 
     def open_count(self, today: date) -> int:
-        """How many follow-ups can be done today."""
-        return sum(is_now(entry) for mine in self._fresh(today).values() for entry in mine)
+        """How many women can be seen today about something that has a day."""
+        return sum(
+            any(is_now(entry) and not is_quiet(entry, today) for entry in mine) for mine in self._fresh(today).values()
+        )
+
+    def of_month(self, today: date, month: date) -> list[Entry]:
+        """What a month to come holds as far as known today, in walk order; for this month as ``entries``."""
+        if (month.year, month.month) == (today.year, today.month):
+            return self.entries(today)
+        ledger, schedule = self._ledger(), load_schedule()
+        if ledger is None:
+            return []
+        women = ledger.agenda.women(schedule, today, *month_around(month))
+        stories = ledger.stories(women, visits_since=today - VISITS_KEPT)
+        return in_walk_order([e for story in stories for e in of_month(story, schedule, today, month)], self.walk())
 
     def _fresh(self, today: date) -> dict[str, tuple[Entry, ...]]:
         whole = today != self._day or len(self._stale) > _MANY
@@ -93,10 +109,34 @@ def round_of(ledger: Ledger) -> Round:
 
 
 def open_followups(ledger: Ledger, today: date) -> int:
-    """For the badge: how many follow-ups can be done today."""
+    """For the badge: how many women can be seen today about something that has a day."""
     return round_of(ledger).open_count(today)
 
 
 def read_today(ledger: Ledger, today: date) -> tuple[int, list[Entry]]:
     """How many women are in the ledger, and everything that touches this month, in walk order."""
     return ledger.count(Woman), round_of(ledger).entries(today)
+
+
+@dataclass(frozen=True, slots=True)
+class FromCounty:
+    """What stands between the village and the county: ``waiting`` records to take there, ``differing`` answers to settle.
+
+    ``heard``: when the county last answered (ms). All of it is None or nothing while no county is known.
+    """
+
+    waiting: int = 0
+    differing: int = 0
+    heard: int | None = None
+    known: bool = False
+
+
+def read_county(ledger: Ledger) -> FromCounty:
+    """For the line beside the list."""
+    county = county_of(ledger)
+    if county is None:
+        return FromCounty()
+    receipt = ledger.exchange.last_receipt(county.id)
+    return FromCounty(
+        standing(ledger).not_yet, len(ledger.exchange.conflicts()), receipt[1] if receipt else None, known=True
+    )

@@ -10,9 +10,9 @@ from app.records import Visit
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import sensitive_fields
-from app.today import Entry, her_wish, place, standing
+from app.today import Call, Entry, her_wish, place, standing
 from ui.dates import say_short
-from ui.desktop.pages.woman.words import field_words, label
+from ui.desktop.pages.woman.words import field_words, followup_words, label
 from ui.desktop.widgets.marks import Tag
 from ui.text import tr
 
@@ -33,7 +33,14 @@ def contact_words(one: FollowUp) -> str:
     return tr(f"today.contact.{one.contact[0]}" if one.contact else "today.contact.none")
 
 
-def door_words(entry: Entry) -> str:
+def call_words(call: Call) -> str:
+    """What matters most, and how much else could be done on the same way."""
+    words = followup_words(call.followup, opened=False)
+    more = len(call.entries) - 1
+    return tr("today.more", what=words, n=more) if more else words
+
+
+def door_words(entry: Entry | Call) -> str:
     """Her door, without the group."""
     return place(entry.story)[1]
 
