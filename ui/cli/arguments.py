@@ -62,6 +62,7 @@ def _everywhere(on: argparse.ArgumentParser, *, top: bool = False) -> None:
     option("--ledger", None, type=Path, metavar="FOLDER", help=tr("option.ledger"))
     option("--person", None, metavar="NAME", help=tr("cli.option.person"))
     option("--passphrase-fd", None, type=int, metavar="N", help=tr("cli.option.passphrase_fd"))
+    option("--today", None, metavar="DATE", help=tr("cli.option.today"))
     option("--language", None, choices=LANGUAGES, help=tr("cli.option.language"))
     option("--json", False, action="store_true", help=tr("cli.option.json"))
 
@@ -93,8 +94,11 @@ def _set_up(commands: Any) -> None:
     new.add_argument("--unit-name", required=True, metavar="NAME", help=tr("first.unit_name"))
     new.add_argument("--office", metavar="NAME", help=tr("first.office"))
     new.add_argument("--worker", required=True, metavar="NAME", help=tr("first.worker"))
-    person = _steps(commands, "person", ("add",), "keeping:person")["add"]
-    person.add_argument("name", metavar="NAME", help=tr("cli.arg.new_person"))
+    person = _steps(commands, "person", ("list", "add", "remove", "passphrase", "sheet"), "people:person")
+    person["add"].add_argument("name", metavar="NAME", help=tr("cli.arg.new_person"))
+    person["add"].add_argument("--role", default="worker", metavar="CODE", help=tr("cli.arg.role"))
+    for step in ("remove", "passphrase"):
+        person[step].add_argument("name", metavar="NAME", help=tr("cli.arg.person"))
     demo = _command(commands, "demo", "keeping:demo")
     demo.add_argument("--women", type=int, default=420, metavar="N", help=tr("cli.arg.demo_women"))
     demo.add_argument("--seed", type=int, default=20_260, metavar="N", help=tr("cli.arg.demo_seed"))
@@ -216,6 +220,11 @@ def _exchange(commands: Any) -> None:
 def _keep(commands: Any) -> None:
     backup = _command(commands, "backup", "keeping:backup")
     backup.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help=tr("cli.arg.backup"))
+    backups = _command(commands, "backups", "restoring:backups")
+    backups.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help=tr("cli.arg.backups"))
+    restore = _command(commands, "restore", "restoring:restore")
+    restore.add_argument("backup", type=Path, metavar="FOLDER", help=tr("cli.arg.backup_folder"))
+    restore.add_argument("--dry-run", action="store_true", help=tr("cli.arg.rehearse"))
     _command(commands, "verify", "keeping:verify")
     history = _command(commands, "history", "keeping:history")
     history.add_argument("--most", type=int, default=20, metavar="N", help=tr("cli.arg.most"))

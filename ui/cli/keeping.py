@@ -9,9 +9,8 @@ from app.errors import InputError
 from app.records import KINDS, Unit, Woman, Worker
 from app.records.writes import Add
 from storage.ledger import Ledger
-from ui.cli.opening import folder_of, new_secret, opened, require_new, today
+from ui.cli.opening import folder_of, opened, require_new, strong_secret, today
 from ui.cli.told import Told, columns, moment, said_moment
-from ui.passphrase import strength
 from ui.text import has, tr
 from ui.traces import purpose_words, what_words
 
@@ -25,7 +24,7 @@ def new(options: Namespace) -> Told:
     """``new``: a new, empty ledger. The recovery code is shown this once."""
     folder = folder_of(options)
     require_new(folder)
-    passphrase = _strong(options, options.worker, options.unit_name)
+    passphrase = strong_secret(options, options.worker, options.unit_name)
     ledger, code = Ledger.create(
         folder,
         unit_code="".join(options.unit_code.split()),
@@ -35,27 +34,12 @@ def new(options: Namespace) -> Told:
         office=options.office,
     )
     me = ledger.me.id
+    ledger.sheet_kept()  # it stands below
     ledger.close()
     return Told(
         {"folder": str(folder), "person": me, "recovery_code": code},
         (tr("cli.new.made", folder=folder), "", tr("cli.new.recovery"), code),
     )
-
-
-def _strong(options: Namespace, *known: str) -> str:
-    passphrase = new_secret(options, tr("first.passphrase"))
-    if strength(passphrase, known).level == 0:
-        raise InputError("cli.passphrase.weak")
-    return passphrase
-
-
-def person_add(options: Namespace) -> Told:
-    """``person add``: the signed-in person's passphrase first, then the new person's."""
-    with opened(options) as ledger:
-        if any(worker.name == options.name for worker in ledger.all(Worker)):
-            raise InputError("cli.person.taken")
-        worker = ledger.add_person(options.name, _strong(options, options.name, ledger.unit.name))
-    return Told({"person": worker.id, "name": worker.name}, (tr("cli.person.added", name=worker.name),))
 
 
 def demo(options: Namespace) -> Told:

@@ -13,20 +13,27 @@ from functools import cache
 from pathlib import Path
 from typing import IO
 
-from app.errors import InputError, LedgerError
+from app.errors import InputError, KeyRefused, LedgerError
 from app.records.story import Story
 from app.values import dates
 from app.values.written_dates import Stated, read_date
+from storage.clock import Clock
 from storage.folder import default_folder
 from storage.ledger import Ledger, Person, people
+from ui.dates import say_date
+from ui.passphrase import strength
 from ui.text import tr
 
 _SHORTEST_END = 6
 
 
+_clock = Clock()
+"""The machine's, put right by ``--today`` once the ledger says that it cannot be believed."""
+
+
 def now() -> datetime:
     """This moment, where the laptop stands."""
-    return datetime.now().astimezone()
+    return _clock.now()
 
 
 def today() -> date:
@@ -67,19 +74,48 @@ def new_secret(options: argparse.Namespace, prompt: str) -> str:
     return first
 
 
+def strong_secret(options: argparse.Namespace, *known: str) -> str:
+    """A new passphrase that is not too easy to guess; ``known``: what others would try first. Raises InputError."""
+    passphrase = new_secret(options, tr("first.passphrase"))
+    if strength(passphrase, known).level == 0:
+        raise InputError("cli.passphrase.weak")
+    return passphrase
+
+
 @contextmanager
 def opened(options: argparse.Namespace) -> Iterator[Ledger]:
     """The ledger, opened for ``--person``; closed at the end."""
     folder = folder_of(options)
-    person = _person(people(folder), options.person)
-    ledger = Ledger.open(folder, person.id, secret(options, tr("cli.prompt.passphrase", name=person.name)))
+    person = person_of(people(folder), options.person)
+    passphrase = secret(options, tr("cli.prompt.passphrase", name=person.name))
     try:
+        ledger = Ledger.open(folder, person.id, passphrase)
+    except KeyRefused as error:
+        if error.code != "ledger.key.once":
+            raise
+        # Somebody else gave it to her for this once; the next secret is the one she chooses.
+        own = strong_secret(options, person.name)
+        ledger = Ledger.open(folder, person.id, passphrase, own_passphrase=own)
+    try:
+        _settle_clock(ledger, options.today)
         yield ledger
     finally:
         ledger.close()
 
 
-def _person(everyone: list[Person], name: str | None) -> Person:
+def _settle_clock(ledger: Ledger, said: str | None) -> None:
+    """A date that cannot be believed is not: it has to be said. Raises InputError ``clock.doubted``."""
+    doubt = ledger.clock_doubt()
+    if doubt is not None:
+        if said is None:
+            facts = {"machine": say_date(doubt.machine.isoformat()), "latest": say_date(doubt.latest.isoformat())}
+            raise InputError("clock.doubted", **facts)
+        ledger.tell_today(day_of(said))
+    _clock.days = ledger.clock.days
+
+
+def person_of(everyone: list[Person], name: str | None) -> Person:
+    """Who signs in: the one of that name, or the only one. Raises InputError."""
     fitting = [person for person in everyone if name is None or person.name == name]
     if len(fitting) == 1:
         return fitting[0]
