@@ -6,7 +6,7 @@ from datetime import date
 
 from app.actions.births import open_pregnancy
 from app.codes import code_list
-from app.followups.life import away_on
+from app.followups.life import away_on, not_in_ledger
 from app.people import ADULT, age, children_of, running
 from app.records.story import Story
 
@@ -19,9 +19,11 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
 
     Of ``visit method_stop method_start method_beside pregnancy delivery loss child screening move_out move_in
     marriage marriage_away divorce widowhood household child_gone request benefit death close reopen``. A closed page
-    offers only the way back. Under 18 a method is not among the likely; what she comes with herself can always be
-    recorded.
+    offers only the way back; nothing is written about a woman who will not be kept in the ledger. Under 18 a method is
+    not among the likely; what she comes with herself can always be recorded.
     """
+    if not_in_ledger(story):
+        return ()
     if story.woman.status == "closed":
         return ("move_in", "reopen") if story.woman.closed_reason == "moved_out" else ("reopen",)
     if any(event.event == "death" for event in story.life_events):

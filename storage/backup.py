@@ -136,7 +136,7 @@ def plan() -> Plan:
 def to_keep(names: Iterable[str], wanted: Plan) -> set[str]:
     """Which backups stay, by their names, which tell the moment. A name that tells none stays."""
     known = sorted(names)
-    kept = set(known[-wanted.last :])
+    kept = set(known[max(0, len(known) - wanted.last) :])
     days: dict[tuple[int, ...], str] = {}
     weeks: dict[tuple[int, ...], str] = {}
     months: dict[tuple[int, ...], str] = {}
@@ -152,5 +152,5 @@ def to_keep(names: Iterable[str], wanted: Plan) -> set[str]:
         weeks[day.isocalendar()[:2]] = name
         months[day.year, day.month] = name
     for found, count in ((days, wanted.days), (weeks, wanted.weeks), (months, wanted.months)):
-        kept.update(name for _, name in sorted(found.items())[-count:])
+        kept.update(name for _, name in sorted(found.items())[max(0, len(found) - count) :])
     return kept

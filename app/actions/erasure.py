@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.actions import Fresh
-from app.records import Consent, Household, Record, SupplyMovement, Woman
+from app.records import KINDS, Consent, Household, Record, SupplyMovement, Woman
 from app.records.writes import Add, Erase, Forget, Remove, Write
 from app.values.dates import of_day
 
@@ -89,8 +89,8 @@ def let_go(records: Iterable[Record], fresh: Fresh) -> Sequence[Write]:
 
 def is_bare(woman: Woman) -> bool:
     """Whether nothing is known of her but a name and a year: the entry that says she will not be kept here."""
-    known = {name for name in woman.__dataclass_fields__ if getattr(woman, name) not in (None, False)}
-    return known <= {"id", "subject", "name", "birth_date", "status"} and len(woman.birth_date or "") <= 4
+    known = {name for name in KINDS[Woman.kind].fields if getattr(woman, name) not in (None, False)}
+    return known <= {"name", "birth_date", "status"} and len(woman.birth_date or "") <= 4
 
 
 def kept_in_sums(movements: Iterable[SupplyMovement], fresh: Fresh) -> tuple[Write, ...]:

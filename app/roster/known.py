@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from app.followups.life import not_in_ledger
 from app.people import current_method
 from app.records.people import RosterLine
 from app.records.story import Story
@@ -28,4 +29,5 @@ def known_people(stories: Iterable[Story], lines: Iterable[RosterLine], today: d
             line=line.id if line else None,
             method_use=method.id if method else None,
             household=story.household.id if story.household else None,
+            kept_out=not_in_ledger(story),
         )

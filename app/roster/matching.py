@@ -29,6 +29,8 @@ class Known:
     line: str | None = None
     method_use: str | None = None
     household: str | None = None
+    kept_out: bool = False
+    """She will not be kept in the ledger: a roster that names her adds nothing about her."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class Matcher:
                     break
         for entry, values in rows:
             if entry.ref not in found:
-                match = self._by_number(entry) or self._by_name(entry, values) or Match()
+                match = (
+                    self._by_number(entry) or self._by_name(entry, values) or self._kept_out(entry, values) or Match()
+                )
                 found[entry.ref] = match
         return found
 
@@ -96,7 +100,7 @@ class Matcher:
         alike = [
             one
             for one in (self._names.get(key(entry.name), ()) if entry.name else ())
-            if not _numbers_differ(entry, one) and _births_agree(birth, one)
+            if not one.kept_out and not _numbers_differ(entry, one) and _births_agree(birth, one)
         ]
         if not alike:
             return None
@@ -108,6 +112,16 @@ class Matcher:
             return self._give(silent[0], "import.person.by_name_and_birth")
         reason = "import.person.several" if len(alike) > 1 else "import.person.maybe_known"
         return Match(candidates=_ids(alike), reasons=(reason,))
+
+    def _kept_out(self, entry: RosterEntry, values: Mapping[str, Value]) -> Match | None:
+        """One of her name and year of birth would not be kept here: a person looks whether it is she."""
+        year = str(values.get("woman.birth_date") or "")[:4]
+        alike = [
+            one
+            for one in (self._names.get(key(entry.name), ()) if entry.name else ())
+            if one.kept_out and (not year or _text(one.values, "woman.birth_date")[:4] in ("", year))
+        ]
+        return Match(candidates=_ids(alike), reasons=("import.person.kept_out",)) if alike else None
 
 
 def _who(values: Mapping[str, Value]) -> tuple[Value, ...]:

@@ -129,6 +129,8 @@ def _new(entry: RosterEntry, values: Mapping[str, Value], reasons: tuple[str, ..
 
 
 def _compared(entry: RosterEntry, values: Mapping[str, Value], known: Known, reasons: tuple[str, ...]) -> RowPlan:
+    if known.kept_out:
+        return RowPlan(entry.ref, Outcome.LEFT_OUT, entry, reasons=(*reasons, "import.person.kept_out"))
     changes: list[FieldChange] = []
     kept: list[FieldChange] = []
     unclear = _change_unclear(values, known)

@@ -46,6 +46,8 @@ TABLES: dict[str, list[set[str]]] = {
     "checks": [{"谁", "要看什么"}],
     "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
     "audit": [{"时间", "谁", "做了什么", "关于谁", "用来做什么"}],
+    "history": [{"时间", "谁", "做了什么", "关于谁"}],
+    "restore": [{"备份的时间", "多久以前", "状态"}],
     "supplies": [{"品名、规格", "结存", "最先到期", "情况"}],  # articles; who was given what is on her page alone
     # Who lives behind which door, never who is not to be seen there (test_households_page).
     "households": [{"门牌", "户主", "住在这里", "户号"}, {"组", "名称", "户数"}],
@@ -54,24 +56,64 @@ TABLES: dict[str, list[set[str]]] = {
     "outreach": [{"日期", "主题", "人生阶段", "到场人数"}],  # how many came, never who
     "village": [{"村名", "行政区划代码", "时间", "变更"}],
     "woman": [{"什么时候", "谁", "哪一项", "原来", "改为"}],
+    # The office's book of what people asked of it; of a deletion it keeps that and when, never whose.
+    "requests": [{"日期", "请求种类", "关于谁", "处理结果", "处理日期"}],
+    # Names only of whole pages closed long ago; of single records years and numbers (test_rights_pages).
+    "retention": [{"谁", "什么", "从哪天算", "到期"}],
 }
 """By page, the tables it may show and every heading of each."""
 
 FILTERS: dict[str, set[str]] = {
     "today": {"open", "soon", "new", "done", "today", "month"},
     "ledger": {"name", "place", "birth"},
-    "woman": {"", "all", "visit", "method", "maternal", "change", "consent", "given", "refused", "withdrawn"},
+    "woman": {
+        "",
+        "all",
+        "visit",
+        "method",
+        "maternal",
+        "change",
+        "office",
+        "consent",
+        "given",
+        "refused",
+        "withdrawn",
+        "summary",
+        "card",
+    },
     "households": {"homes", "groups"},
     "benefits": {"running", "ended"},
     "benefit_papers": {"application", "roster", "notice", "summary"},  # and the schemes somebody applied for
     "supply_papers": {"handed", "book", "folic"},  # statutory registers, with a name only where it may be seen
     # By what is wrong with a record. Its sentences name no method, no pregnancy and nothing that is hidden (test_checks_page).
-    "checks": {"all", "duplicate", "conflict", "contradictory", "implausible", "supply", "missing", "unspecified", "left_over"},
+    "checks": {
+        "all",
+        "duplicate",
+        "conflict",
+        "contradictory",
+        "implausible",
+        "supply",
+        "missing",
+        "unspecified",
+        "left_over",
+    },
+    "requests": {"waiting", "everything"},
+    "rights_papers": {"consent", "withdrawal", "request"},  # about one woman, or blank
+    "erase": {"whole", "bare"},  # about one woman
+    "retention": {"closed", "mistake", "kept_out", "answers", "supplies", "requests", "benefits"},
+    "restore": {"here", "elsewhere"},  # where backups lie
     "month": {"look", "numbers", "print", "report", "round", "roster", "1", "2", "3", "4", "5"},
 }
 """By page, the keys of everything of which one is chosen. Those of her own page narrow her story, and no list."""
 
-TICKS: dict[str, set[str]] = {"round": {"印上姓名"}, "month": {"印上姓名", "印上避孕方法（不印子女数）", "印上电话"}}
+TICKS: dict[str, set[str]] = {
+    "rights_papers": {"空白表", "大字"},
+    "erase": {"已当面说清楚：删了撤不回来"},
+    "retention": {"看过了，删了撤不回来"},
+    "round": {"印上姓名"},
+    "woman": {"她要求写上平时不显示的内容"},
+    "month": {"印上姓名", "印上避孕方法（不印子女数）", "印上电话"},
+}
 
 OPTIONS = {
     "women": {"--most", "search"},
@@ -83,9 +125,9 @@ OPTIONS = {
     "status": set(),
     "send": {"folder"},
 }
-EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--language", "--json"}
+EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--today", "--language", "--json"}
 COMMANDS = {"new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "answer", "import",
-            "report", "supplies", "enrol", "send", "receive", "status", "backup", "verify", "history", "audit", "undo"}  # fmt: skip
+            "report", "supplies", "enrol", "send", "receive", "status", "backup", "backups", "restore", "verify", "history", "audit", "undo"}  # fmt: skip
 
 
 def fill(ledger: Ledger) -> None:

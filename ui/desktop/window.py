@@ -16,6 +16,7 @@ from app.errors import SuifangError
 from ui import crash, preferences, text
 from ui.desktop import theme
 from ui.desktop.entering import SEEN_MS, Entering
+from ui.desktop.hiding import Hiding, clear_away
 from ui.desktop.idle import Idle
 from ui.desktop.lock import Lock
 from ui.desktop.operations import Operations, Progress
@@ -68,6 +69,8 @@ class Window(QWidget):
         self.idle.over.connect(self.lock_now)
         hide = QShortcut(QKeySequence("F12"), self, self.hide_or_show)
         hide.setContext(Qt.ShortcutContext.ApplicationShortcut)
+        self._hiding = Hiding(self)
+        self._hiding.pressed.connect(self.hide_or_show)
 
     def _set_up(self, folder: Path, marks: Path | None) -> None:
         self.setting_up = SettingUp(
@@ -200,6 +203,7 @@ class Window(QWidget):
         asking = self.screens.seen(self.entering.asking)
         if not asking and not self.screens.seen(self.frame) and not (self.frame and self.screens.seen(self._cover)):
             return
+        clear_away()
         self.idle.stop()
         forget_copied(QApplication.clipboard())
         self.operations.on_ledger(lambda _: self.session.end(), owner=self)
@@ -207,6 +211,7 @@ class Window(QWidget):
 
     def hide_or_show(self) -> None:
         """F12: nothing is to be seen any more; once more within a minute, and it is back."""
+        clear_away()
         if self.frame is not None and self.screens.seen(self.frame):
             self.screens.show(self._cover)
             self._cover.setFocus()

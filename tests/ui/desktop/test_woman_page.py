@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.consent import effective
 from app.offers import offers
 from app.records import Child, Consent, Delivery, Household, MethodUse, Pregnancy, Visit, Woman
 from app.records.story import Story
@@ -176,56 +175,9 @@ def test_a_shared_id_and_another_door_are_pointed_out_with_a_way_to_look(seat: S
 
 def test_what_stays_in_the_village_is_her_decision_and_said_so(page: WomanPage, seat: Seat) -> None:
     assert page.now.county.text() == tr("woman.county.not_asked")
-    page.now.consents.answered.emit("county", True, {"date": "2026-11-22", "how": "signed", "witness": None})
+    seat.enter([Consent(**of_her(scope="county", state="given", date="2026-11-22", how="signed"))])  # type: ignore[arg-type]
     seat.settle()
     assert "尚未到" in page.now.county.text()
-
-
-# One step
-
-
-def press(page: WomanPage, scope: str, key: str) -> None:
-    page.now.consents.buttons()[scope].click()
-    step = page.now.consents.step
-    assert step is not None
-    next(button for button in step.findChildren(QPushButton) if button.text() == tr(key)).click()
-
-
-def test_a_consent_is_one_step_and_a_refusal_is_not_asked_again(page: WomanPage, seat: Seat) -> None:
-    press(page, "phone", "woman.agrees")
-    seat.settle()
-    assert effective(story(seat).consents, "phone") == "given"
-    press(page, "phone", "woman.withdraws")
-    seat.settle()
-    assert effective(story(seat).consents, "phone") == "withdrawn"
-    page.now.consents.buttons()["phone"].click()
-    step = page.now.consents.step
-    assert step is not None
-    assert step.how.isHidden() or not step.how.isVisible()
-    assert tr("woman.not_again") in words(step)
-
-
-def test_a_spoken_consent_keeps_its_witness(page: WomanPage, seat: Seat) -> None:
-    page.now.consents.buttons()["county"].click()
-    step = page.now.consents.step
-    assert step is not None
-    step.how.set_value("oral")
-    step.how.chosen.emit("oral")
-    step.witness.set_value("乡卫生院护士")
-    step.date.set_value("2026-11-20")
-    next(button for button in step.findChildren(QPushButton) if button.text() == tr("woman.agrees")).click()
-    seat.settle()
-    (consent,) = story(seat).consents
-    assert (consent.how, consent.witness, consent.date) == ("oral", "乡卫生院护士", "2026-11-20")
-
-
-def test_escape_closes_the_step_and_writes_nothing(page: WomanPage, seat: Seat) -> None:
-    page.now.consents.buttons()["notice"].click()
-    step = page.now.consents.step
-    assert step is not None
-    QTest.keyClick(step, Qt.Key.Key_Escape)
-    seat.qtbot.waitUntil(lambda: page.now.consents.step is None)
-    assert story(seat).consents == ()
 
 
 # Editing

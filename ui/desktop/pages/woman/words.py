@@ -7,7 +7,7 @@ from datetime import date
 from functools import singledispatch
 
 from app.codes import code_list
-from app.consent import SCOPES
+from app.consent import ALL_SCOPES
 from app.followups.due import FollowUp
 from app.people import weeks_on
 from app.records import (
@@ -318,7 +318,7 @@ def _event(record: LifeEvent, moment: Moment, story: Story, opened: bool) -> tup
 def _consent(record: Consent, moment: Moment, story: Story, opened: bool) -> tuple[str, list[str]]:
     del story, opened
     said = [record, *(other for other in moment.beside if isinstance(other, Consent))]
-    scopes = sorted({one.scope for one in said}, key=SCOPES.index)
+    scopes = sorted({one.scope for one in said}, key=ALL_SCOPES.index)
     what = tr("woman.and").join(tr(f"woman.scope.{scope}") for scope in scopes)
     how = [tr(f"woman.how.{how}") for how in dict.fromkeys(one.how for one in said) if how]
     witnesses = [tr("woman.witness", name=name) for name in dict.fromkeys(one.witness for one in said) if name]
