@@ -21,6 +21,7 @@ from storage.ids import new_id
 from ui.dates import say_date
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.form_panel import FormPanel, Part
+from ui.desktop.pages.woman.shapes import Stated
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.words import Card, Words, column, empty, row
@@ -85,6 +86,7 @@ class RegisterPage(Page):
         panel.saved.connect(self._register)
         panel.left.connect(self.desk.back)
         panel.changed.connect(self._asking.start)
+        panel.changed.connect(partial(Stated("birth_date", "birth_stated", self.desk.today()), panel))
         id_line = panel.form().editor("id_number")
         id_line.changed.connect(self._birth_from_id)
         return panel
