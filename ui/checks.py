@@ -44,7 +44,7 @@ GROUPS = (DUPLICATE, CONFLICT, CONTRADICTORY, IMPLAUSIBLE, SUPPLY, MISSING, UNSP
 WAITS = frozenset({DUPLICATE, CONFLICT, CONTRADICTORY, IMPLAUSIBLE, SUPPLY})
 """What is counted on the rail. The rest can be completed when she is met again; nobody is reminded of it."""
 
-LOT = 60
+LOT = 40
 """So many women are read at a time, so that whoever waits for the ledger meanwhile hardly waits."""
 
 _MUTUAL = frozenset({"finding.two_methods", "finding.visit_twice", "finding.siblings", "finding.twice"})
