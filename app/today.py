@@ -20,11 +20,11 @@ from app.walk import NATURAL, Walk, walk_key, whereabouts
 SOON_DAYS = 3
 """So many days before the due day, a follow-up asks to be looked at first."""
 
-LONG_DAYS, LAST_DAYS = 60, 14
+LONG_DAYS, LAST_DAYS = 56, 14
 """A window of more days than the first can wait for a day that suits, until so many days before it closes."""
 
-_OF_A_FINDING = "referral_outcome"
-"""Asking what became of something that was found never waits for a day that suits."""
+_NEVER_LATER = frozenset({"referral_outcome", "antenatal_first", "antenatal"})
+"""What became of something that was found, and a pregnancy: these never wait for a day that suits."""
 
 Key = tuple[str, str, str, int]
 """Woman, rule, anchor, occurrence."""
@@ -136,7 +136,7 @@ def is_quiet(entry: Entry, today: date) -> bool:
     """
     one = entry.followup
     long = (one.closes - one.opens).days > LONG_DAYS and (one.closes - today).days > LAST_DAYS
-    kept = one.haste or one.rings is not None or one.until is not None or one.visit_kind == _OF_A_FINDING
+    kept = one.haste or one.rings is not None or one.until is not None or one.visit_kind in _NEVER_LATER
     return long and not kept
 
 

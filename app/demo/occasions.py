@@ -57,6 +57,9 @@ def _of_method(episode: Episode, since: int, today: int) -> Iterator[Occasion]:
     elif method.startswith("pill"):
         yield from _at_months(episode, "pill_started", "pill_followup", (3,), 10, 15)
         yield from _yearly(episode, "pill_started", "pill_followup", since, today, 2)
+    elif method == "none" and episode.reason == "wants_pregnancy":
+        start = episode.start
+        yield Occasion("preconception", 1, "preconception", episode.record, start, start + 91, start + 182)
     elif method == "condom":
         yield from _handed_out(episode, since, today)
 

@@ -15,7 +15,7 @@ from app.records import Response, Visit
 
 _PLACES = Urn({"home": 46, "clinic": 30, "phone": 24})
 _HOME = frozenset({"postpartum_home"})
-_AT_CLINIC = frozenset({"antenatal_first", "antenatal", "injection", "postpartum_42", "child_health"})
+_AT_CLINIC = frozenset({"antenatal_first", "antenatal", "injection", "postpartum_42", "child_health", "preconception"})
 _ANSWERS = Urn({"declined": 34, "not_reached": 40, "postponed": 24, "no_more": 2})
 _BLEEDING = Urn({"normal": 80, "more": 6, "less": 8, "irregular": 6})
 _MOOD = Urn({"calm": 62, "tired": 30, "worried": 5, "low": 3})
@@ -31,6 +31,7 @@ _METHODS = frozenset(
         "supplies",
     }
 )
+_LONG_DAYS, _EARLY_DAYS = 60, 18
 _OF_ONE_RECORD = _METHODS | {"antenatal_first", "antenatal", "newborn", "child_health"}
 """Visits that name the record they follow up."""
 
@@ -41,12 +42,20 @@ def visits(dice: Dice, woman: str, life: Life, occasions: Iterable[Occasion], to
         if occasion.opens > today:
             continue
         still_open = occasion.closes >= today
+        if still_open and _is_settled_early(occasion, today):
+            yield _visit(dice, woman, occasion, _day(dice, occasion, today))
+            continue
         if still_open and life.open_today:
             continue
         if dice.chance(0.9 if still_open else 0.88):
             yield _visit(dice, woman, occasion, _day(dice, occasion, today))
         elif dice.chance(0.6):
             yield from _answered(dice, woman, occasion, today)
+
+
+def _is_settled_early(occasion: Occasion, today: int) -> bool:
+    """What stays open for many weeks (a child's check, the time before a pregnancy) was done in the first of them."""
+    return occasion.closes - occasion.opens > _LONG_DAYS and today - occasion.opens > _EARLY_DAYS
 
 
 def other_visit(dice: Dice, woman: str, day: int) -> Visit:
@@ -114,6 +123,8 @@ def _findings(dice: Dice, kind: str, *, on_phone: bool) -> dict[str, Any]:
         found["content"] = "yes" if dice.chance(0.9) else "partly"
         if dice.chance(0.08):
             found["side_effects"] = dice.one(lists().words["side_effects"])
+    if kind == "preconception":
+        found["folic_acid"] = "yes"
     if kind.startswith("postpartum"):
         found["lochia"] = found["breasts"] = "normal" if dice.chance(0.96) else "abnormal"
         found["mood"] = dice.draw(_MOOD)

@@ -13,6 +13,8 @@ from app.followups.due import TO_DO, FollowUp, followups
 from app.followups.schedule import load_schedule
 from app.records import Household, Record, Woman
 from app.records.story import story_of
+from app.today import Entry, is_quiet
+from tests.support.ledgers import a_woman
 
 DAYS = [date(2026, 11, 22), date(2026, 3, 1), date(2028, 2, 29)]
 
@@ -38,7 +40,16 @@ def open_on(day: date, seed: int = 1) -> list[tuple[str, FollowUp]]:
 
 @pytest.mark.parametrize("day", DAYS)
 def test_a_believable_number_of_follow_ups_is_open_on_any_day(day: date) -> None:
-    assert 40 <= len(open_on(day)) <= 90
+    """Screenings and children's checks were mostly done when they came up, so the morning's list can be read at a glance."""
+    assert 18 <= len(open_on(day)) <= 42
+
+
+@pytest.mark.parametrize(("day", "seed"), [(DAYS[0], 1), (DAYS[0], 7), (DAYS[2], 11)])
+def test_few_women_have_something_with_a_day_and_few_more_can_be_asked_in_passing(day: date, seed: int) -> None:
+    found = open_on(day, seed)
+    with_a_day = {f.subject for _, f in found if not is_quiet(Entry(f, story_of(a_woman("某人"), [])), day)}
+    assert 12 <= len(with_a_day) <= 30
+    assert len({f.subject for _, f in found} - with_a_day) <= 16
 
 
 @pytest.mark.parametrize("day", DAYS)
