@@ -161,15 +161,13 @@ def duplicates() -> tuple[Woman, Woman]:
 
 def test_two_entries_are_compared_chosen_joined_and_parted_again_by_keyboard(seat: Seat) -> None:
     one, two = duplicates()
-    visits = [
-        of(one, Visit, visit_kind="general", date="2026-01-01"),
-        of(two, Visit, visit_kind="general", date="2026-02-01"),
-    ]
+    whose = ((one, "2026-01-01"), (two, "2026-02-01"), (one, "2026-03-01"))
+    visits = [of(who, Visit, visit_kind="general", date=day) for who, day in whose]
     seat.enter([one, two, *visits])
     before = list(seat.ledger.stories())
     page = opened(seat)
     (item,) = (item for item in page.told.items if item.group == DUPLICATE)
-    assert who_words(item) == "周丽华、周莉华"
+    assert set(who_words(item).split("、")) == {"周丽华", "周莉华"}
     press(seat, Qt.Key.Key_Return)
     assert page.body.currentWidget() is page.compare
     compare = page.compare
