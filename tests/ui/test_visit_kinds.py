@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.followups.schedule import load_schedule
 from app.records import (
     Child,
     Delivery,
@@ -29,8 +30,9 @@ from app.records import (
     Woman,
 )
 from app.records.visits import FORMS
+from app.today import entries
 from storage.ids import new_id
-from tests.ui.rounds import Desktop, living, lost, using, visited
+from tests.ui.rounds import TODAY, Desktop, living, lost, using, visited
 from ui.desktop.pages.visit.asked import draft_name
 from ui.desktop.pages.visit.form import VisitForm
 from ui.desktop.widgets.buttons import Pill
@@ -297,16 +299,11 @@ def test_what_came_of_a_referral_is_kept_with_it(open_desktop: Open, way: str) -
 
 
 def followed(desktop: Desktop, woman: Woman, rule: str) -> None:
-    """From the day's list, with Enter."""
-    desktop.go("today")
-    table = desktop.today.table
-    table.select_first(lambda entry: entry.followup.subject == woman.id and entry.followup.rule == rule)
-    QTest.qWait(20)
-    current = table.current()
-    assert current is not None
-    assert current.followup.rule == rule
-    table.setFocus()
-    desktop.key(Qt.Key.Key_Return)
+    """As Enter on the day's list opens it."""
+    story = desktop.ledger.story(woman.id)
+    assert story is not None
+    one = next(entry for entry in entries(story, load_schedule(), TODAY) if entry.followup.rule == rule)
+    desktop.go("visit", "|".join([*map(str, one.key), "today"]))
     assert desktop.frame.place() == "visit"
 
 
@@ -317,7 +314,7 @@ def followed(desktop: Desktop, woman: Woman, rule: str) -> None:
         ("danger_sign", {"date": "2026-11-21", "danger_signs": "headache"}),
     ],
 )
-def test_what_came_of_it_is_one_key_from_today(open_desktop: Open, rule: str, values: dict[str, Any]) -> None:
+def test_what_came_of_it_is_asked_from_today(open_desktop: Open, rule: str, values: dict[str, Any]) -> None:
     referred = Visit(id=new_id(), subject=HER.id, visit_kind="general", **values)
     desktop = open_desktop([HER, referred])
     followed(desktop, HER, rule)
