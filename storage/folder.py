@@ -125,7 +125,8 @@ class Folder:
 
         with trouble(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / "ledger.lock", mode=0o600)
+            # Whoever closes it need not be the thread that opened it.
+            lock = FileLock(self.path / "ledger.lock", mode=0o600, thread_local=False)
             try:
                 lock.acquire(timeout=0)
             except Timeout:
