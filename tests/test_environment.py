@@ -26,6 +26,7 @@ import pytest
         "reportlab",
         "sqlalchemy",
         "sxtwl",
+        "xlsxwriter",
         "zstandard",
     ],
 )
