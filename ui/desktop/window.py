@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.errors import SuifangError
 from ui import crash, preferences, text
-from ui.desktop import theme
+from ui.desktop import theme, warming
 from ui.desktop.entering import SEEN_MS, Entering
 from ui.desktop.hiding import Hiding, clear_away
 from ui.desktop.idle import Idle
@@ -81,7 +81,7 @@ class Window(QWidget):
         self.setting_up.gave_up.connect(self.begin)
         self.entering = Entering(
             self, self.screens, self.session, self.operations,
-            lambda: (self.setting_up.folder, self.setting_up.marks), self._pages,
+            lambda: (self.setting_up.folder, self.setting_up.marks), lambda: warming.warm(self._pages, self._machine_today()),
         )  # fmt: skip
         self.entering.entered.connect(self._entered)
         self.entering.bring_back.connect(self.setting_up.show_bring_back)
@@ -150,7 +150,7 @@ class Window(QWidget):
         self.idle.start()
         if not self._rare_font:
             self._rare_font = True
-            self.operations.beside(_rare_font, owner=self, done=theme.add_rare_font)
+            self.operations.beside(warming.rare_font, owner=self, done=theme.add_rare_font)
         if not self.setting_up.is_demo:
             self._back_up_today()
 
@@ -325,12 +325,6 @@ def dress(wanted: Preferences) -> None:
     app = QApplication.instance()
     if isinstance(app, QApplication):
         theme.Theme(wanted.theme, wanted.text_size / 100).apply(app)
-
-
-def _rare_font(_progress: Progress) -> bytes:
-    from app.forms.typefaces import font_bytes
-
-    return font_bytes("SuifangRare")
 
 
 def _demo_passphrase() -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,7 @@ class ExchangePage(Page):
         self, desk: Desk, drives: Drives = files.removable_drives, clock: Callable[[], datetime] = now
     ) -> None:
         super().__init__(desk)
-        self._clock = clock
+        self._machine = clock
         self.told: ExchangeTold | None = None
         self.body = Body()
         self.sheet.addWidget(self.body, 1)
@@ -133,6 +133,10 @@ class ExchangePage(Page):
     def unsaved(self) -> bool:
         """A third value being typed, or the county's code."""
         return self.differences.unsaved()
+
+    def _clock(self) -> datetime:
+        """The moment, on the day she said where the computer's could not be believed."""
+        return self._machine() + timedelta(days=self.desk.session.days)
 
     def refresh(self) -> None:
         """Reads again what stands where."""
