@@ -39,6 +39,12 @@ def effective(statements: Iterable[Consent], scope: str) -> str:
     return left[0].state if left else "not_asked"
 
 
+def terms(statements: Iterable[Consent], scope: str) -> tuple[str, str]:
+    """Through whom and at which hours she agreed to be reached this way; '' where she named none or does not agree."""
+    left = standing(statements, scope)
+    return (left[0].through or "", left[0].hours or "") if left and left[0].state == "given" else ("", "")
+
+
 def statement(
     statements: Iterable[Consent],
     *,

@@ -68,17 +68,16 @@ def remove_record(connection: Any, kind: str, record: str) -> None:
     connection.execute(f"DELETE FROM {quoted(kind)} WHERE id = ?", (record,))
 
 
-def remove_records(connection: Any, ids: Iterable[str]) -> tuple[set[str], set[str]]:
-    """Deletes the records among ids of any sort; returns their kinds and subjects."""
-    kinds, subjects = set(), set()
+def remove_records(connection: Any, ids: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Deletes the records among ids of any sort; returns (kind, id, subject) of each."""
+    found = []
     for one in ids:
         for kind in KINDS:
             row = connection.execute(f"SELECT subject FROM {quoted(kind)} WHERE id = ?", (one,)).fetchone()
             if row is not None:
                 remove_record(connection, kind, one)
-                kinds.add(kind)
-                subjects.add(row[0])
-    return kinds, subjects
+                found.append((kind, one, row[0]))
+    return found
 
 
 def forget_cell(connection: Any, kind: str, record: str, field: str) -> None:

@@ -100,9 +100,11 @@ class _Merger:
             self._db.execute("INSERT OR IGNORE INTO erased VALUES (?, ?, 1)", (subject, self._local[by]))
             self._kinds |= remove_subject(self._db, subject, self.headers[self._local[by]])
             self._subjects.add(subject)
-        kinds, subjects = remove_records(self._db, self._delta.erased)
-        self._kinds |= kinds
-        self._subjects |= subjects
+        for kind, record, subject in remove_records(self._db, self._delta.erased):
+            self._kinds.add(kind)
+            self._subjects.add(subject)
+            if not KINDS[kind].county_fields:
+                self._never_told(record)
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
         for rows in self._delta.rows:
             self._rows(rows, gone)
@@ -166,7 +168,13 @@ class _Merger:
         for name in changed:
             if cell_id(*name) in self._delta.erased:
                 forget_cell(self._db, *name)
+                if name.field not in KINDS[name.kind].county_fields:
+                    self._never_told(cell_id(*name))
         self._written = len(changed)
         self._conflicts = sum(in_conflict(cell) for cell in changed.values())
         self._kinds.update(name.kind for name in changed)
         self._subjects.update(self._subject_of[name] for name in changed)
+
+    def _never_told(self, what: str) -> None:
+        """The county never heard of what stays in the village, and need not hear that it is gone."""
+        self._db.execute("UPDATE erased SET county = 0 WHERE subject = ?", (what,))

@@ -10,7 +10,7 @@ import pytest
 from app.actions.erasure import Hers, Home, erase, kept_out
 from app.consent import effective
 from app.errors import LedgerError, RecordError
-from app.records import Consent, Household, SupplyBatch, SupplyItem, SupplyMovement, Visit, Woman
+from app.records import Consent, Household, Response, SupplyBatch, SupplyItem, SupplyMovement, Visit, Woman
 from app.records.writes import Add, Edit, Forget, Remove
 from storage.ids import new_id
 from storage.ledger import Ledger
@@ -85,6 +85,30 @@ def test_a_forgotten_field_has_no_past_on_any_laptop(village: tuple[Ledger, Plac
     seq = ledger.exchange.reaches()[ledger.exchange.replica].seq
     with pytest.raises(LedgerError, match=r"ledger.undo.never"):
         ledger.undo(seq - 1)
+    other.close()
+
+
+def test_the_county_is_not_told_by_anybody_of_what_never_left_the_village(
+    village: tuple[Ledger, Place], tmp_path: Path
+) -> None:
+    ledger, _ = village
+    other, _ = new_ledger(tmp_path, "other")
+    her = a_woman("王秀兰", spouse_name="李军")
+    answer = Response(
+        id=new_id(), subject=her.id, rule="iud", anchor="x", occurrence=1, answer="declined", date="2020-01-01"
+    )
+    given = Consent(id=new_id(), subject=her.id, scope="county", state="given", date="2026-11-01")
+    visit = a_visit(her, "独号")
+    ledger.write("add", [Add(r) for r in (her, answer, given, visit)])
+    tell(ledger, other)
+    ledger.write("gone", [Remove("response", answer.id), Forget("woman", her.id, {"spouse_name": None})])
+    tell(ledger, other)
+    for one in (ledger, other):
+        assert one.exchange.collect_for_county("county").erased == {}
+    ledger.write("gone", [Remove("visit", visit.id)])
+    tell(ledger, other)
+    for one in (ledger, other):
+        assert list(one.exchange.collect_for_county("county").erased) == [visit.id]
     other.close()
 
 

@@ -159,6 +159,7 @@ def test_by_whom_and_when_she_may_be_visited_is_kept_with_her_yes(page: WomanPag
     seat.settle()
     (said,) = story(seat).consents
     assert (said.scope, said.state, said.through, said.hours) == ("home_visit", "given", "婆婆不在时", "下午")
+    assert page.now.consents.terms.text() == "上门看望：婆婆不在时，下午", "it stands where somebody looks before going"
     sheet = opened(page, seat)
     sheet.rows["home_visit"].hours.setText("上午")
     sheet.submit()

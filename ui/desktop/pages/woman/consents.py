@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from app.actions.consents import SPOUSE_FIELDS
-from app.consent import ALL_SCOPES, SCOPES, SPOUSE, effective
+from app.consent import ALL_SCOPES, CONTACT, SCOPES, SPOUSE, effective, terms
 from app.records.story import Story
 from ui.desktop import theme
 from ui.desktop.pages.woman.seen import Seen
@@ -71,6 +71,8 @@ class Consents(QWidget):
         holder = QWidget()
         self._flow = Flow(holder, steps=0.5)
         sheet.addWidget(holder)
+        self.terms = Words("", "body", wrap=True)
+        sheet.addWidget(self.terms)
         self.all = Button(tr("consents.open"), "Ctrl+T", action=lambda: self.wanted.emit(""))
         line = row()
         line.addWidget(self.all)
@@ -84,6 +86,9 @@ class Consents(QWidget):
             button = ScopeButton(scope, seen.consent(scope))
             button.clicked.connect(lambda _on=False, scope=scope: self.wanted.emit(scope))
             self._flow.addWidget(button)
+        told = terms_words(seen.story)
+        self.terms.setText("\n".join(told))
+        self.terms.setVisible(bool(told))
 
     def buttons(self) -> dict[str, ScopeButton]:
         """The scopes, to press."""
@@ -98,3 +103,13 @@ def scopes_of(story: Story) -> tuple[str, ...]:
         return ("care",)
     his = any(getattr(story.woman, name) for name in SPOUSE_FIELDS) or effective(story.consents, SPOUSE) != "not_asked"
     return ALL_SCOPES if his else SCOPES
+
+
+def terms_words(story: Story) -> list[str]:
+    """By whom and when she may be reached, a line for each way she agreed to and said more about."""
+    lines = []
+    for scope in CONTACT:
+        said = [words for words in terms(story.consents, scope) if words]
+        if said:
+            lines.append(tr("consents.terms", way=tr(f"woman.scope.{scope}"), said=tr("consents.and").join(said)))
+    return lines

@@ -117,6 +117,7 @@ class WomanPage(Page):
         self.now.revealed.connect(self._reveal)
         self.now.other.connect(lambda woman: self.desk.navigate("woman", woman))
         self.now.consents.wanted.connect(self.open_consents)
+        self.now.consents.all.setVisible(not self.looks_only)
         self.forms.gone.connect(self._form_gone)
         self.timeline.correct.connect(lambda moment: self._look(moment.record, ""))
         self.timeline.take_back.connect(self._take_back)
