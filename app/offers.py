@@ -17,7 +17,7 @@ _SCREENED_FROM = 30
 def offers(story: Story, today: date) -> tuple[str, ...]:
     """What can be true of her, the likely first.
 
-    Of ``visit method_stop method_start method_beside pregnancy delivery loss child screening move_out move_in
+    Of ``visit method_stop method_start method_beside counselling pregnancy delivery loss child screening move_out move_in
     marriage marriage_away divorce widowhood household child_gone request benefit death close reopen``. A closed page
     offers only the way back; nothing is written about a woman who will not be kept in the ledger. Under 18 a method is
     not among the likely; what she comes with herself can always be recorded.
@@ -35,7 +35,7 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
     found += ["divorce", "widowhood"] if married else ["marriage", "marriage_away"]
     found.append("household")
     if "method_start" not in found:
-        found.append("method_start")
+        found += ["counselling", "method_start"]
     if any(not child.ended for child in children_of(story).recorded):
         found.append("child_gone")
     found += ["request", "benefit", "death", "close"]
@@ -50,9 +50,9 @@ def _of_her_body(story: Story, today: date) -> list[str]:
     if expecting is not None:
         found += ["delivery", "loss"]
     if using:
-        found += ["method_stop", "method_start", "method_beside"]
+        found += ["counselling", "method_stop", "method_start", "method_beside"]
     elif expecting is None and (years is None or years >= ADULT):
-        found.append("method_start")
+        found += ["counselling", "method_start"]
     found += ["child"] if expecting is not None else ["pregnancy", "delivery", "loss", "child"]
     if years is None or years >= _SCREENED_FROM:
         found.append("screening")

@@ -37,6 +37,7 @@ class Verb(StrEnum):
     LIFE_EVENT = "life_event.record"
     METHOD_START = "method.start"
     METHOD_STOP = "method.stop"
+    METHOD_COUNSELLED = "method.counselled"
     VISIT = "visit.record"
     ANSWER = "followup.answer"
     CONSENT = "consent.state"

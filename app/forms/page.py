@@ -47,7 +47,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What stands above the body on every page. ``period``: the month or day it speaks of. ``corner``: such as 未定稿."""
+    """What stands above the body on every page. ``period``: the month or day it speaks of. ``corner``: such as 未定稿.
+
+    With no ``unit_name`` the paper does not say where it comes from.
+    """
 
     title: str
     unit_name: str
@@ -140,7 +143,7 @@ class _Top:
 
     def __init__(self, heading: Heading, paper: Paper) -> None:
         words = texts("page")
-        unit = words["unit"].format(name=heading.unit_name, code=heading.unit_code)
+        unit = words["unit"].format(name=heading.unit_name, code=heading.unit_code) if heading.unit_name else ""
         self._heading, self._paper = heading, paper
         period_width = fonts.width(heading.period, 10) + 4 * mm if heading.period else 0
         self._parts = [

@@ -6,6 +6,7 @@ from ui.checks import checks_waiting, look_on
 from ui.desktop.news import backup_news, county_news, sheet_news, stick_news, waiting_for_county
 from ui.desktop.page import PageSpec, StatusSource
 from ui.desktop.pages.checks.page import ChecksPage
+from ui.desktop.pages.counselling.page import CounsellingPage
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.history.page import HistoryPage
@@ -41,6 +42,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("import", "page.import", ImportPage, under="ledger"),
     PageSpec("register", "page.register", RegisterPage, under="ledger"),
     PageSpec("woman", "page.woman", WomanPage, under="ledger", for_helper=True),
+    PageSpec("counselling", "page.counselling", CounsellingPage, under="ledger"),
     PageSpec("households", "page.households", HouseholdsPage, under="ledger"),
     PageSpec("benefits", "page.benefits", BenefitsPage, under="ledger"),
     PageSpec("benefit_papers", "page.benefit_papers", BenefitPapersPage, under="ledger"),

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.errors import RecordError, SuifangError
 from app.followups.schedule import load_schedule
 from app.guidance import about_harm, about_pregnancy
-from app.people import running
+from app.people import ADULT, age, running
 from app.records.findings import Finding
 from app.supplies.stock import Stock
 from app.visiting import kinds_for
@@ -37,6 +37,8 @@ _OF_METHODS = frozenset(
     {"iud_followup", "implant_followup", "injection", "pill_followup", "sterilisation_followup", "vasectomy_followup",
      "contraception", "supplies"}
 )  # fmt: skip
+_COUNSELLED = _OF_METHODS | {"general", "postpartum_42"}
+"""Kinds of visit at which choosing a method may be talked about; never offered by itself to somebody under 18."""
 
 
 class VisitPage(Page):
@@ -84,10 +86,11 @@ class VisitPage(Page):
         self.refer_button = Button(tr("visit.refer"), "Alt+Z", action=self.refer)
         self.gift_button = Button(tr("visit.gift"), "Alt+Y", action=self.give)
         self.help_button = Button(tr("visit.help"), "Alt+H", action=self.show_guidance)
+        self.counsel_button = Button(tr("visit.counselling"), "Alt+F", action=self.counsel)
         self.over_button = Button(tr("visit.over"), "Alt+N", action=self.start_over)
         self.over_button.hide()
         for button in (self.save_button, Button(tr("visit.later"), "Esc", action=self.leave), self.refer_button,
-                       self.gift_button, self.over_button, self.help_button):  # fmt: skip
+                       self.gift_button, self.counsel_button, self.over_button, self.help_button):  # fmt: skip
             foot.addWidget(button)
         foot.addWidget(Words(tr("visit.hint"), "note"))
         return holder
@@ -181,6 +184,8 @@ class VisitPage(Page):
         using = any(use.method != "none" for use in running(asked.story, self._today))
         head.page_button.setText(tr("visit.change_method" if kind in _OF_METHODS and using else "today.her_page"))
         visit = form if isinstance(form, VisitForm) else None
+        years = age(asked.story, self._today)
+        self.counsel_button.setVisible(kind in _COUNSELLED and years is not None and years >= ADULT)
         self.gift_button.setVisible(visit is not None and visit.has_supplies and not visit.giving_shown())
         self.refer_button.setVisible(visit is not None and visit.has("referral_reason") and visit.danger.isHidden())
 
@@ -221,6 +226,11 @@ class VisitPage(Page):
             self.form.show_giving()
             self.form.giving.setFocus(Qt.FocusReason.OtherFocusReason)
             self.gift_button.hide()
+
+    def counsel(self) -> None:
+        """The methods side by side; the visit stays as it is typed."""
+        if self._asked is not None:
+            self.desk.navigate("counselling", self._asked.story.woman.id)
 
     def show_guidance(self) -> None:
         """What to know and whom to call when somebody may have been harmed; the same key closes it. Nothing is recorded."""

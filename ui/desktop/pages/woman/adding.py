@@ -301,8 +301,8 @@ _SIMPLE: Mapping[str, _Simple] = {
 }
 
 _CHAPTER = {
-    "visit": 0, "screening": 0, "method_stop": 1, "method_start": 1, "method_beside": 1, "pregnancy": 2, "delivery": 2,
-    "loss": 2, "child": 2, "move_out": 3, "move_in": 3, "marriage": 3, "marriage_away": 3,
+    "visit": 0, "screening": 0, "counselling": 1, "method_stop": 1, "method_start": 1, "method_beside": 1,
+    "pregnancy": 2, "delivery": 2, "loss": 2, "child": 2, "move_out": 3, "move_in": 3, "marriage": 3, "marriage_away": 3,
     "divorce": 3, "widowhood": 3, "household": 3, "child_gone": 3, "request": 4, "benefit": 4,
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.records import KINDS, Household, Record, Value
@@ -18,6 +18,7 @@ from ui.desktop.pages.form_panel import FormPanel
 from ui.desktop.pages.woman.adding import Addition, addition, choices_now
 from ui.desktop.pages.woman.correcting import correction, editing
 from ui.desktop.pages.woman.seen import Seen, draft_name
+from ui.desktop.widgets.buttons import Button
 from ui.text import tr
 
 
@@ -109,9 +110,19 @@ class Forms(QObject):
         if asked.shape is not None:
             panel.changed.connect(partial(asked.shape, panel))
             asked.shape(panel)
+        if key in ("add.method_start", "add.method_beside"):
+            her = self.seen.woman.id
+            way = Button(tr("woman.add.method.counselling"), "Alt+F", action=lambda: self._counsel(her))
+            panel.body.insertWidget(2, way, 0, Qt.AlignmentFlag.AlignLeft)
         self._place.addWidget(panel)
         self._place.setCurrentWidget(panel)
         panel.focus(field)
+
+    def _counsel(self, her: str) -> None:
+        """The methods side by side; what was typed stays as a draft."""
+        if self.panel is not None:
+            self.panel.leave()
+        self._page.desk.navigate("counselling", her)
 
     def _odd(self, asked: Addition, panel: FormPanel) -> Sequence[Finding]:
         """What the checks ask about the values typed so far."""

@@ -282,6 +282,8 @@ class WomanPage(Page):
             return
         if offer == "visit":
             self.desk.navigate("visit", self._id)
+        elif offer == "counselling":
+            self.desk.navigate("counselling", self._id)
         elif offer == "reopen" and self.seen is not None:
             self.write(Verb.REOPEN, list(women.reopen(self.seen.woman)), tr("woman.saved"))
         else:
