@@ -36,13 +36,16 @@ class MonthReport(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CopiedOut(Record):
-    """A record was typed into another system 已录入. ``state``: digest of what was copied, so that a change shows."""
+    """A record was typed into another system 已录入.
+
+    ``system``: ``<system>/<screen>``. ``state``: ``field:digest`` of every value copied, so that a change shows, and where.
+    """
 
     kind: ClassVar[str] = "copied_out"
 
     system: Annotated[str, Text(required=True, longest=60)]
     record: Annotated[str, Text(required=True, longest=32)]
-    state: Annotated[str, Text(required=True, longest=64)]
+    state: Annotated[str, Data(required=True, longest=4000)]
     date: Annotated[str, Day(required=True, exact=True)]
 
 

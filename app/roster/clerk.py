@@ -80,6 +80,18 @@ def read_roster(
 
     ``progress`` is told how many rows of how many are read, and may raise to stop.
     """
+    entries, not_new, beyond = read_entries(sheets, mapping, today, progress)
+    women, same = tell_apart(entries, today)
+    not_new += [NotNew(later, Because.TWICE, first) for later, first in same.items()]
+    order = {sheet.sheet: place for place, sheet in enumerate(mapping.sheets)}
+    not_new.sort(key=lambda row: (order[row.ref.sheet], row.ref.row))
+    return Roster(women, tuple(not_new), tuple(beyond), mapping)
+
+
+def read_entries(
+    sheets: Sequence[Sheet], mapping: RosterMapping, today: date, progress: Progress | None = None
+) -> tuple[list[RosterEntry], list[NotNew], list[tuple[RowRef, str]]]:
+    """Every row of the data by itself, the rows that tell of nobody, and what stands below. Raises as ``read_roster``."""
     mapping.require()
     by_name = {sheet.name: sheet for sheet in sheets}
     whole, done = sum(len(by_name[columns.sheet].rows) for columns in mapping.sheets), 0
@@ -95,11 +107,7 @@ def read_roster(
 
     for columns in mapping.sheets:
         _read_sheet(by_name[columns.sheet], columns, today, one_more, entries, not_new, beyond)
-    women, same = tell_apart(entries, today)
-    not_new += [NotNew(later, Because.TWICE, first) for later, first in same.items()]
-    order = {sheet.sheet: place for place, sheet in enumerate(mapping.sheets)}
-    not_new.sort(key=lambda row: (order[row.ref.sheet], row.ref.row))
-    return Roster(women, tuple(not_new), tuple(beyond), mapping)
+    return entries, not_new, beyond
 
 
 def _read_sheet(
