@@ -52,7 +52,7 @@ class ApplicationContent:
     """One application as printed: facts (row of the form, value), papers (name, there or not), opinions (head, words)."""
 
     unit: Unit
-    day: date
+    day: date | None
     scheme: str
     facts: tuple[tuple[str, str], ...]
     reason: str
@@ -102,6 +102,16 @@ def _opinion(step: BenefitStep | None, words: Mapping[str, str]) -> str:
         day = earliest(parse(step.until))
         parts.append(words["until"].format(year=day.year, month=day.month, day=day.day))
     return "　".join([*(part for part in parts if part), words["seal"]])
+
+
+def blank_application(unit: Unit) -> ApplicationContent:
+    """The application without anybody on it."""
+    words = texts("benefit_application")
+    return ApplicationContent(
+        unit=unit, day=None, scheme=words["blank_scheme"], facts=tuple((head, "") for head in words["rows"].values()),
+        reason="", papers=tuple((row.label("zh"), False) for row in code_list("benefit_document")),
+        opinions=tuple((words["steps"][step], words["blank_seal"]) for step in _OPINIONS),
+    )  # fmt: skip
 
 
 @fonts.lent
@@ -290,10 +300,10 @@ def summary(content: SummaryContent, paper: Paper | None = None) -> bytes:
     return write(heading, body, paper=paper)
 
 
-def _heading(words: Mapping[str, str], unit: Unit, day: date, scheme: str) -> Heading:
+def _heading(words: Mapping[str, str], unit: Unit, day: date | None, scheme: str) -> Heading:
     return Heading(
         title=words["title"].format(scheme=scheme),
         unit_name=unit.name,
         unit_code=unit.code,
-        period=words["period"].format(year=day.year, month=day.month, day=day.day),
+        period=words["period"].format(year=day.year, month=day.month, day=day.day) if day else "",
     )

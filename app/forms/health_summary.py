@@ -30,10 +30,10 @@ _NOT_ON_PAPER = frozenset({"signed", "next_date", "systolic", "diastolic", "note
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HealthSummaryContent:
-    """``sections`` in order, each with its rows. ``whole``: with what is usually hidden."""
+    """``sections`` in order, each with its rows. ``whole``: with what is usually hidden. ``day`` is None for a blank one."""
 
     unit: Unit
-    day: date
+    day: date | None
     sections: tuple[Section, ...]
     whole: bool
 
@@ -190,6 +190,6 @@ def health_summary(content: HealthSummaryContent, paper: Paper | None = None) ->
     ]
     heading = Heading(
         title=words["title"], unit_name=content.unit.name, unit_code=content.unit.code,
-        period=words["period"].format(year=day.year, month=day.month, day=day.day),
+        period=words["period"].format(year=day.year, month=day.month, day=day.day) if day else "",
     )  # fmt: skip
     return write(heading, body, paper=paper, signed=False)

@@ -29,7 +29,7 @@ _PAGE_NUMBER = 6 * mm
 class Paper:
     """Margins of the A4 sheet, and how far this printer must shift everything to hit it, in millimetres.
 
-    The left margin leaves room for the binding holes.
+    The left margin leaves room for the binding holes. ``landscape``: the sheet lies on its long side.
     """
 
     left: float = 18.0
@@ -38,11 +38,18 @@ class Paper:
     bottom: float = 10.0
     shift_right: float = 0.0
     shift_down: float = 0.0
+    landscape: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the sheet, in points."""
+        wide, high = float(A4[0]), float(A4[1])
+        return (high, wide) if self.landscape else (wide, high)
 
     @property
     def width(self) -> float:
         """Of the body, in millimetres."""
-        return float(A4[0] / mm) - self.left - self.right
+        return float(self.size[0] / mm) - self.left - self.right
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +114,7 @@ def write(
         paper.left * mm,
         bottom,
         paper.width * mm,
-        A4[1] - paper.top * mm - top.height - bottom,
+        paper.size[1] - paper.top * mm - top.height - bottom,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
@@ -116,7 +123,7 @@ def write(
     out = BytesIO()
     document = BaseDocTemplate(
         out,
-        pagesize=A4,
+        pagesize=paper.size,
         title=f"{heading.title} {heading.period}".strip(),
         author=heading.unit_name,
         creator="Suifang",
@@ -150,15 +157,15 @@ class _Top:
             paragraph(heading.title, paper.width * mm, size=TITLE_SIZE, align="center", bold=True, lead=1.25),
             paragraph(unit, paper.width * mm - period_width, size=10),
         ]
-        self._heights = [part.wrap(paper.width * mm, A4[1])[1] for part in self._parts]
+        self._heights = [part.wrap(paper.width * mm, paper.size[1])[1] for part in self._parts]
         self._corner_room = 6 * mm
         self.height = self._corner_room + sum(self._heights) + 4 * mm
 
     def draw(self, canvas: Canvas, copy: str) -> None:
         """``copy``: which numbered copy this is, or nothing."""
         paper = self._paper
-        left, right = paper.left * mm, A4[0] - paper.right * mm
-        y = A4[1] - paper.top * mm
+        left, right = paper.left * mm, paper.size[0] - paper.right * mm
+        y = paper.size[1] - paper.top * mm
         corner = "　".join(part for part in (self._heading.corner, copy) if part)
         if corner:
             length = fonts.width(corner, 10) + 4 * mm

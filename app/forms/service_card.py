@@ -28,10 +28,13 @@ _ROW = 11.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceCardContent:
-    """``about``: what stands at the head, as (name, value). ``rows``: visits, oldest first. ``earlier``: not printed."""
+    """``about``: what stands at the head, as (name, value). ``rows``: visits, oldest first. ``earlier``: not printed.
+
+    ``day`` is None for a blank one.
+    """
 
     unit: Unit
-    day: date
+    day: date | None
     about: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, ...], ...]
     earlier: int
@@ -110,6 +113,6 @@ def service_card(content: ServiceCardContent, paper: Paper | None = None) -> byt
     day = content.day
     heading = Heading(
         title=words["title"], unit_name=content.unit.name, unit_code=content.unit.code,
-        period=words["period"].format(year=day.year, month=day.month, day=day.day),
+        period=words["period"].format(year=day.year, month=day.month, day=day.day) if day else "",
     )  # fmt: skip
     return write(heading, body, paper=paper, signed=False)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from threading import Lock
-
 from PySide6.QtGui import QImage
 
-_one_at_a_time = Lock()
-"""PDFium is not made for several threads."""
+from app.forms.joining import ONE_AT_A_TIME
 
 
 class Pdf:
@@ -16,7 +13,7 @@ class Pdf:
     def __init__(self, content: bytes) -> None:
         import pypdfium2 as pdfium  # only who looks at paper needs it
 
-        with _one_at_a_time:
+        with ONE_AT_A_TIME:
             self._document = pdfium.PdfDocument(content)
             pages = range(len(self._document))
             self._sizes: list[tuple[float, float]] = [self._document.get_page_size(number) for number in pages]
@@ -30,7 +27,7 @@ class Pdf:
 
     def render(self, number: int, scale: float) -> QImage:
         """A page as a picture; about 20 ms for A4 on a screen. May be called in any thread."""
-        with _one_at_a_time:
+        with ONE_AT_A_TIME:
             page = self._document[number]
             bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=True)
             shape = QImage.Format.Format_RGBX8888
@@ -40,7 +37,7 @@ class Pdf:
 
     def words(self, number: int) -> str:
         """What is written on a page."""
-        with _one_at_a_time:
+        with ONE_AT_A_TIME:
             page = self._document[number]
             text = page.get_textpage()
             found: str = text.get_text_range()
