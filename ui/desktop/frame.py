@@ -20,6 +20,7 @@ from ui.desktop.page import Desk, Page, PageSpec, Status, StatusSource
 from ui.desktop.rail import Rail
 from ui.desktop.session import Session
 from ui.desktop.stick import KEY, StickKey
+from ui.desktop.widgets.buttons import BACK
 from ui.desktop.widgets.toast import Toast
 from ui.desktop.widgets.words import column, row, settle
 from ui.preferences import Preferences
@@ -68,7 +69,7 @@ class Frame(QWidget):
         self._settle.timeout.connect(self._recount)
         session.changed.connect(self._changed, Qt.ConnectionType.QueuedConnection)
         operations.showing.connect(self.working.show_operation)
-        QShortcut(QKeySequence("Alt+Left"), self, self.back)
+        QShortcut(QKeySequence(BACK), self, self.back)
         self.stick = StickKey(self, session, operations, self.trouble)
         self.stick.told.connect(self.toast.tell)
         self.stick.which.connect(lambda: self.navigate("settings"))

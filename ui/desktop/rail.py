@@ -26,6 +26,7 @@ class RailEntry(QAbstractButton):
         super().__init__(parent)
         self._key = spec.shortcut
         self._waiting = 0
+        self._counts = spec.badge is not None
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setText(tr(spec.title))
@@ -46,18 +47,17 @@ class RailEntry(QAbstractButton):
     def _count(self) -> str:
         return str(self._waiting) if self._waiting <= MOST_SHOWN else f"{MOST_SHOWN}+"
 
-    def _badge_size(self) -> QSize:
-        if not self._waiting:
-            return QSize(0, 0)
+    def _badge_size(self, count: str) -> QSize:
         metrics = QFontMetrics(theme.current().font("note", bold=True))
         high = metrics.height() + 2
-        return QSize(max(high, metrics.horizontalAdvance(self._count()) + high // 2), high)
+        return QSize(max(high, metrics.horizontalAdvance(count) + high // 2), high)
 
     def sizeHint(self) -> QSize:
-        """Room for all three."""
+        """Room for all three, whatever the count will be."""
         wear = theme.current()
         metrics = QFontMetrics(wear.font("section"))
-        width = metrics.horizontalAdvance(self.text()) + key_cap_size(self._key).width() + self._badge_size().width()
+        badge = self._badge_size(f"{MOST_SHOWN}+").width() if self._counts else 0
+        width = metrics.horizontalAdvance(self.text()) + key_cap_size(self._key).width() + badge
         return QSize(max(width + wear.space(9), wear.space(36)), metrics.height() + wear.space(4.5))
 
     def minimumSizeHint(self) -> QSize:
@@ -100,7 +100,7 @@ class RailEntry(QAbstractButton):
             paint_key_cap(painter, place, self._key, wear.colour("on_accent" if here else "soft"))
             right = place.left() - wear.space(1.5)
         if self._waiting:
-            size = self._badge_size()
+            size = self._badge_size(self._count())
             place = QRect(right - size.width(), room.center().y() - size.height() // 2, size.width(), size.height())
             rounded(painter, place, wear.colour("due_soft"), None, size.height() / 2)
             painter.setFont(wear.font("note", bold=True))

@@ -24,6 +24,8 @@ from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.marks import key_cap_size, key_words, paint_key_cap, rounded
 
 ENTER_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+BACK = "Alt+Left"
+"""Back to where one was: the frame hears it on every page. A button only shows it; two that hear one key hear nothing."""
 
 
 def plain_key(shortcut: str) -> bool:
@@ -43,7 +45,7 @@ def clicked_by_key(button: QAbstractButton, event: QEvent) -> bool:
 class Button(QPushButton):
     """One action. ``primary`` is the page's next step; ``shortcut`` is shown as a key cap.
 
-    ``shortcut="Enter"`` only shows the cap: say where Enter counts with ``press_on_enter``. A focused button is
+    ``shortcut="Enter"`` only shows the cap: say where Enter counts with ``press_on_enter``; so does ``BACK``. A focused button is
     pressed by Enter as by the space bar. ``reads``: it writes nothing, opens nothing closed and prints nothing; only such
     a button is there for a helper (``widgets.closed``).
     """
@@ -75,7 +77,7 @@ class Button(QPushButton):
         """Changes the word; the shortcut stays."""
         super().setText(text)
         self.setAccessibleName(text)
-        if self._shortcut not in ("", "Enter"):
+        if self._shortcut not in ("", "Enter", BACK):
             self.setShortcut(QKeySequence(self._shortcut))
         else:
             self.setShortcut(QKeySequence())
