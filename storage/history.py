@@ -20,13 +20,13 @@ UNDONE = "undone"
 
 _NEVER = 1 << 62
 _NEVER_UNDONE = (
-    "ledger.create", "ledger.recovered", "ledger.restored", "erase.again", "person.add", "person.remove",
+    "ledger.create", "ledger.recovered", "ledger.restored", "erase.again", "person.add", "person.remove", "month.close",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edit of one cell: ``before`` → the value it got then (or holds now, for the last edit)."""
+    """One edit of one cell: ``before`` → the value it got then (or holds now, for the last edit). ``v``: its change."""
 
     at_ms: int
     author: str
@@ -36,6 +36,7 @@ class Step:
     field: str
     before: Value
     after: Value
+    v: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +112,10 @@ class History:
             ).fetchall()
             later: dict[tuple[str, str, str], Value] = {}
             steps = []
-            for _, at_ms, author, verb, kind, record, field, before in rows:
+            for v, at_ms, author, verb, kind, record, field, before in rows:
                 cell = (kind, record, field)
                 after = later[cell] if cell in later else _now(db, kind, record, field)
-                steps.append(Step(at_ms, author, verb or "", kind, record, field, before, after))
+                steps.append(Step(at_ms, author, verb or "", kind, record, field, before, after, v))
                 later[cell] = before
         return steps
 
@@ -128,6 +129,11 @@ class History:
                 (author, author, since_ms, _NEVER if until_ms is None else until_ms, most),
             ).fetchall()
             return entries(db, [v for (v,) in rows])
+
+    def since(self, v: int) -> int:
+        """How many changes there are from one on, itself included."""
+        with self._opened.reading() as db:
+            return int(db.execute("SELECT count(*) FROM change WHERE id >= ?", (v,)).fetchone()[0])
 
     def authors(self) -> list[str]:
         """The ids of everybody who ever changed something."""

@@ -12,8 +12,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-def told_until_killed(arguments: Sequence[str], after: float) -> list[str]:
-    """Runs ``python <arguments>`` and kills it (SIGKILL) so many seconds after its first line; returns its whole lines.
+def told_until_killed(arguments: Sequence[str], after: float, *, lines: int = 1) -> list[str]:
+    """Runs ``python <arguments>`` and kills it (SIGKILL) so many seconds after its first ``lines``; returns its whole lines.
 
     The program prints, and flushes, a line for each thing it was told is safe. One that ends by itself or never says
     anything fails the test with what it wrote on stderr.
@@ -24,7 +24,7 @@ def told_until_killed(arguments: Sequence[str], after: float) -> list[str]:
     ) as child:
         assert child.stdout is not None
         assert child.stderr is not None
-        first = child.stdout.readline()
+        first = b"".join(child.stdout.readline() for _ in range(lines))
         time.sleep(after)
         ended = child.poll()
         child.kill()

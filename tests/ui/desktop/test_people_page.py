@@ -396,3 +396,23 @@ def test_a_new_computer_begins_from_a_backup(
     qtbot.waitUntil(frame_is_seen(window), timeout=20_000)
     settled(window, qtbot)
     assert [one.name for one in window.session.ledger.all(Woman)] == ["王秀兰"]
+
+
+def test_her_history_opens_the_change_in_full(window: Window, ledger: Ledger, qtbot: QtBot) -> None:
+    her = ledger.all(Woman)[0]
+    ledger.write("woman.edit", [Edit("woman", her.id, {"note": "搬到后山"})])
+    for n in range(3):
+        ledger.write("woman.register", [Add(woman(f"周丽{n}"))])
+    page = page_of(window, "woman", her.id)
+    settled(window, qtbot)
+    page._to_past()
+    settled(window, qtbot)
+    page.past.steps.selectRow(0)
+    QTest.keyClick(page.past.steps, Qt.Key.Key_Return)
+    settled(window, qtbot)
+    assert window.frame is not None
+    assert window.frame.place() == "history"
+    shown = window.frame.page("history")
+    assert isinstance(shown, HistoryPage)
+    settled(window, qtbot)
+    assert "搬到后山" in shown.panel.inside.text()

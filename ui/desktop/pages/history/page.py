@@ -36,7 +36,7 @@ EVERYBODY = "all"
 
 
 class HistoryPage(Page):
-    """``arrive(number)``: the change with this local number is the chosen one, if it is among the newest."""
+    """``arrive(number)``: the change with this local number is the chosen one."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -115,11 +115,12 @@ class HistoryPage(Page):
             self.day_row.say(say(error).todo)
             return
         self.day_row.say("")
-        most, author = self._most, self._author()
+        most, author, wanted = self._most, self._author(), self._wanted
 
         def ask(ledger: Ledger) -> tuple[list[Line], dict[str, str], list[str]]:
             workers = {worker.id: worker.name for worker in ledger.all(Worker)}
-            return read_lines(ledger, most, author, since, until), workers, ledger.history.authors()
+            enough = max(most, ledger.history.since(wanted)) if wanted else most
+            return read_lines(ledger, enough, author, since, until), workers, ledger.history.authors()
 
         self.read(ask, lambda found: self._show(*found), latest="history")
 
@@ -133,6 +134,7 @@ class HistoryPage(Page):
         self.table.show_things(lines)
         self.table.setVisible(bool(lines))
         self.none.setVisible(not lines)
+        self._most = max(self._most, len(lines))
         self.more.setVisible(len(lines) == self._most)
         place = next((n for n, line in enumerate(lines) if line.entry.v == self._wanted), 0)
         if lines:

@@ -124,6 +124,7 @@ class WomanPage(Page):
         self.timeline.open_closed.connect(self._open_closed)
         self.timeline.past.connect(self._to_past)
         self.past.left.connect(self._to_story)
+        self.past.change.connect(lambda v: self.desk.navigate("history", str(v)))
         self.papers.left.connect(self._to_story)
         self.now.household.connect(lambda: self.add("household"))
         self.side.visit.connect(self._visit)

@@ -23,9 +23,10 @@ from ui.traces import short_words
 
 
 class Past(QWidget):
-    """A table of edits and openings, the newest first; ``left`` goes back to her story."""
+    """A table of edits and openings, the newest first; ``left`` goes back to her story, ``change`` to one change in full."""
 
     left = Signal()
+    change = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,11 +68,16 @@ class Past(QWidget):
         self.steps.hide()
         self.steps.deleteLater()
         self.steps = table
+        table.opened.connect(self._open)
         both: list[Step | Trace] = [*seen.steps, *seen.views]
         done = sorted(both, key=lambda s: s.at_ms, reverse=True)
         table.show_things(done)
         table.setVisible(bool(done))
         self.none.setVisible(not done)
+
+    def _open(self, step: Step | Trace) -> None:
+        if isinstance(step, Step) and step.v:
+            self.change.emit(step.v)
 
 
 def local_day(at_ms: int) -> date:
