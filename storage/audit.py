@@ -21,7 +21,7 @@ from storage.incarnation import Mark
 from storage.opened import Opened
 
 What = Literal[
-    "view.sensitive", "view.contact", "export.roster", "export.round", "export.month", "export.import_report",
+    "view.sensitive", "view.contact", "export.roster", "export.round", "export.slips", "export.month", "export.import_report",
     "export.manifest", "export.benefit_application", "export.benefit_roster", "export.benefit_notice",
     "export.benefit_summary", "export.summary", "export.card", "export.supplies", "export.rights",
     "export.handout", "backup", "person.add",

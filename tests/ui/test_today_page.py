@@ -212,8 +212,9 @@ def test_the_sheet_names_nobody_and_says_who_is_not_on_it(open_desktop: Open, vi
     assert desktop.frame.place() == "round"
     page = desktop.frame.page("round")
     assert isinstance(page, RoundSheetPage)
-    assert page._sheet is not None
-    on_it = {row.woman for row in page._sheet.plain.rows}
+    content = page.content()
+    assert content is not None
+    on_it = {row.woman for row in content.rows}
     assert on_it == {village.wang.id, village.he.id, village.fang.id}
     assert tr("round.off.family_unaware", n=1) in page.said.text()
     assert tr("round.off.no_home_contact", n=1) in page.said.text()

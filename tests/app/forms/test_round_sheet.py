@@ -38,7 +38,7 @@ def test_it_shows_order_group_door_and_a_neutral_code_but_no_name_or_method(tell
         "王丽", (MethodUse, {"method": "iud_copper", "start": "2026-10-01"}), group=3, door="27号", phone="13800001111"
     )
     text = read(round_sheet(sheet(unit, story))).text
-    assert all(word in text for word in ("27号", " A ", "11-01 至 11-25", "服务代号"))
+    assert all(word in text for word in ("27号", "□A", "11-01 至 11-25", "服务代号", "□没遇到"))
     assert not any(word in text for word in ("王丽", "节育", "iud", "13800001111", "逾期"))
 
 
@@ -94,12 +94,14 @@ def test_it_holds_what_can_still_be_done_this_month(
     assert bool(round_sheet_content([due(story, state, **fields)], [story], unit, MONTH, TODAY).rows) == on
 
 
-def test_several_services_of_one_woman_are_one_row(tell: Tell, unit: Unit) -> None:
+def test_several_services_of_one_woman_are_one_row_with_a_box_for_each(tell: Tell, unit: Unit, read: Read) -> None:
     story = tell("王丽")
     asked = [due(story), due(story, service="maternal", closes=date(2026, 11, 12)), due(story, service="new service")]
     (row,) = round_sheet_content(asked, [story], unit, MONTH, TODAY).rows
     assert row.service == "A B Z"
     assert row.closes == date(2026, 11, 12)
+    printed = read(round_sheet(round_sheet_content(asked, [story], unit, MONTH, TODAY))).squeezed
+    assert all(box in printed for box in ("□A", "□B", "□Z"))
 
 
 def test_copies_are_numbered_and_each_has_all_pages(
@@ -118,4 +120,4 @@ def test_copies_are_numbered_and_each_has_all_pages(
 
 
 def test_an_empty_month_prints_an_empty_sheet(unit: Unit, read: Read) -> None:
-    assert "共0户次" in read(round_sheet(sheet(unit))).squeezed
+    assert "共0位" in read(round_sheet(sheet(unit))).squeezed

@@ -30,13 +30,17 @@ from ui.desktop.pages.supplies.page import SupplyPage, supplies_waiting
 from ui.desktop.pages.supplies.papers import SupplyPapersPage
 from ui.desktop.pages.today.page import TodayPage
 from ui.desktop.pages.today.round import open_followups
+from ui.desktop.pages.today.round_entry import RoundEntryPage
 from ui.desktop.pages.today.sheet import RoundSheetPage
+from ui.desktop.pages.today.slips import SlipsPage
 from ui.desktop.pages.visit.page import VisitPage
 from ui.desktop.pages.woman.page import WomanPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "page.today", TodayPage, shortcut="F3", badge=open_followups, for_helper=True),
     PageSpec("round", "page.round", RoundSheetPage, under="today"),
+    PageSpec("round_entry", "page.round_entry", RoundEntryPage, under="today"),
+    PageSpec("slips", "page.slips", SlipsPage, under="today"),
     PageSpec("visit", "page.visit", VisitPage, under="today"),
     PageSpec("ledger", "page.ledger", LedgerPage, shortcut="F4", searches=True, for_helper=True),
     PageSpec("import", "page.import", ImportPage, under="ledger"),

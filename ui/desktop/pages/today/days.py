@@ -113,8 +113,7 @@ class Grid(QWidget):
         room = box.adjusted(wear.space(2.5), wear.space(1.5), -wear.space(1.5), -wear.space(1.5))
         painter.setFont(wear.font(bold=today))
         painter.setPen(wear.colour("soft" if over else "accent" if today else "ink"))
-        number = tr("today.days.today", day=found.day.day) if today else str(found.day.day)
-        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, number)
+        painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft, str(found.day.day))
         if found.due:
             tag = Tag(tr("today.days.due", n=found.women_due), "due")
             size = badge_size(tag.text)
@@ -124,11 +123,12 @@ class Grid(QWidget):
             else:
                 painter.setPen(wear.colour("due"))
                 painter.drawText(room, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, str(found.women_due))
-        if found.open:
-            painter.setFont(wear.font("note"))
-            painter.setPen(wear.colour("soft"))
-            words = tr("today.days.can", n=found.women)
-            painter.drawText(room, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, words)
+        words = [tr("today.days.today")] if today else []
+        words += [tr("today.days.can", n=found.women)] if found.open else []
+        painter.setFont(wear.font("note"))
+        painter.setPen(wear.colour("accent" if today else "soft"))
+        shown = painter.fontMetrics().elidedText(" ".join(words), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft, shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows move; Enter goes to the list of the day."""

@@ -196,7 +196,7 @@ class TodayPage(Page):
         self.county.show_county(county, self._today)
         by_key = {entry.key: entry for entry in found}
         sounds = ringing((entry.followup for entry in found), self._today)
-        self.ring.show_entries([by_key[f.subject, f.rule, f.anchor, f.occurrence] for f in sounds], self._today)
+        self.ring.show_entries([by_key[f.subject, f.rule, f.anchor, f.occurrence] for f in sounds])
         if not women:
             self._show_welcome()
             return

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
 
 from app.followups.due import TO_DO, FollowUp, State
 from app.people import age
@@ -85,11 +85,8 @@ class Panel(Card):
         pair.addWidget(self.decline)
         sheet.addLayout(pair)
         self.phone = Button(tr("today.phone"), "Alt+T", action=self.ask_phone)
-        self.slip = Button(tr("today.slip"), "Alt+Y", action=self.slip_wanted.emit)
         sheet.addWidget(self.missed)
-        page = Button(tr("today.her_page"), "Alt+M", reads=True, action=self.page_wanted.emit)
-        sheet.addLayout(_pair(self.no_more, page))
-        sheet.addLayout(_pair(self.phone, self.slip))
+        sheet.addLayout(_pair(self.phone, self.no_more))
         return holder
 
     def _make_calling(self) -> QWidget:
@@ -165,7 +162,6 @@ class Panel(Card):
             self._calling.hide()
         self._actions.setVisible(asked and self._postpone.isHidden() and self._calling.isHidden())
         self.phone.setVisible(entry is not None and may_phone(entry.story) and "phone" in entry.followup.contact)
-        self.slip.setVisible(entry is not None and may_have_slip(entry.story, entry.followup, self.today))
 
     def _tell(self) -> None:
         empty(self._facts)
@@ -174,7 +170,11 @@ class Panel(Card):
             self._facts.addWidget(Words(tr("today.panel.none"), "soft", wrap=True))
             return
         story, one = entry.story, entry.followup
-        self._facts.addWidget(Words(story.woman.name, "title", wrap=True))
+        head = row(steps=2)
+        head.addWidget(Words(story.woman.name, "title", wrap=True), 1)
+        page = Button(tr("today.her_page"), "Alt+M", reads=True, action=self.page_wanted.emit)
+        head.addWidget(page, 0, Qt.AlignmentFlag.AlignTop)
+        self._facts.addLayout(head)
         years = age(story, self.today)
         who = [tr("today.years", n=years)] if years is not None else []
         self._facts.addWidget(
@@ -192,6 +192,9 @@ class Panel(Card):
             self._facts.addWidget(Words(tr("today.only_her"), "due", wrap=True))
         elif not one.contact:
             self._facts.addWidget(Words(tr("today.when_she_comes"), "soft", wrap=True))
+        if may_have_slip(story, one, self.today):
+            slip = Button(tr("today.slip"), "Alt+Y", action=self.slip_wanted.emit)
+            self._facts.addWidget(slip, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _why(self, one: FollowUp) -> Card:
         card = Card(tone="accent")
@@ -304,9 +307,9 @@ def phone_words(story: Story) -> str:
     return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 and number.isdecimal() else number
 
 
-def _pair(*buttons: Button) -> Flow:
-    """Beside one another where there is room."""
-    line = Flow(steps=2)
+def _pair(*buttons: Button) -> QBoxLayout:
+    """Beside one another, as wide as there is room."""
+    line = row(steps=2)
     for button in buttons:
         line.addWidget(button)
     return line

@@ -9,14 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.today import Entry
-from ui.dates import say_short
 from ui.desktop import theme
 from ui.desktop.pages.today.round import FromCounty
 from ui.desktop.pages.today.words import place_words
 from ui.desktop.pages.woman.words import followup_words
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.link import Link
-from ui.desktop.widgets.words import Card, Words, column, row
+from ui.desktop.widgets.words import Card, Words, row
 from ui.moments import say_moment
 from ui.text import tr
 
@@ -33,30 +32,26 @@ class Ring(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tone="due", across=True, parent=parent)
         wear = theme.current()
-        self.body.setContentsMargins(wear.space(4), wear.space(2.5), wear.space(3), wear.space(2.5))
+        self.body.setContentsMargins(wear.space(4), wear.space(1.5), wear.space(1.5), wear.space(1.5))
         self._entry: Entry | None = None
         self.setAccessibleName(tr("today.ring"))
-        said = column(steps=0.5)
-        self.who, self.what = Words("", "strong", wrap=True), Words("", wrap=True)
-        said.addWidget(self.who)
-        said.addWidget(self.what)
-        self.body.addLayout(said, 1)
+        self.what = Words("", wrap=True)
+        self.body.addWidget(self.what, 1, Qt.AlignmentFlag.AlignVCenter)
         self.more = Link("", reads=True, action=self.more_wanted.emit)
         self.body.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
         self.act = Button(tr("today.ring.act"), "Ctrl+J", action=self._act)
         self.body.addWidget(self.act, 0, Qt.AlignmentFlag.AlignVCenter)
         self.hide()
 
-    def show_entries(self, found: Sequence[Entry], today: date) -> None:
+    def show_entries(self, found: Sequence[Entry]) -> None:
         """Shows the first of them, and how many more there are; with none it is not there."""
         self._entry = found[0] if found else None
         self.setVisible(bool(found))
         if self._entry is None:
             return
         story, one = self._entry.story, self._entry.followup
-        self.who.setText(tr("today.ring.who", name=story.woman.name, place=place_words(story)))
-        closes = say_short(one.closes, today)
-        self.what.setText(tr("today.ring.what", what=followup_words(one, opened=False), closes=closes))
+        why = followup_words(one, opened=False)
+        self.what.setText(tr("today.ring.what", name=story.woman.name, place=place_words(story), what=why))
         others = len(found) - 1
         self.more.setText(tr("today.ring.more", n=others))
         self.more.setAccessibleName(tr("today.ring.more", n=others))

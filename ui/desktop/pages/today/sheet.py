@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from app.today import is_quiet
 from app.values.dates import PartialDate
 from ui.desktop.leaving import Leaving
 from ui.desktop.operations import Progress
 from ui.desktop.page import Desk, Page
+from ui.desktop.pages.month.papers import copies_made, count_copies
+from ui.desktop.pages.today.carried import carry
 from ui.desktop.pages.today.round import OF_THE_ROUND, round_of
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.pdf_view import PdfView
@@ -27,10 +31,9 @@ REASONS = ("family_unaware", "no_home_contact", "under_18")
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """The content without and with names, and how many copies of this month were printed already."""
+    """The content by what is ticked (names, what can be asked in passing), and how many copies were printed already."""
 
-    plain: RoundSheetContent
-    named: RoundSheetContent
+    content: Mapping[tuple[bool, bool], RoundSheetContent]
     copies: int
 
 
@@ -47,6 +50,9 @@ class RoundSheetPage(Page):
         head.addStretch(1)
         self.names = Tick(tr("round.names"))
         self.names.toggled.connect(lambda _on: self._draw())
+        self.quiet = Tick(tr("round.quiet"))
+        self.quiet.toggled.connect(lambda _on: self._draw())
+        head.addWidget(self.quiet)
         head.addWidget(self.names)
         head.addWidget(Button(tr("round.back"), "Alt+Left", action=self.desk.back))
         self.sheet.addLayout(head)
@@ -66,15 +72,18 @@ class RoundSheetPage(Page):
 
     def _take(self, sheet: _Sheet) -> None:
         self._sheet = sheet
-        self.said.setText(said_of(sheet.plain))
         self._draw()
 
+    def content(self) -> RoundSheetContent | None:
+        """What is on the sheet as it is looked at."""
+        return self._sheet.content[self.names.isChecked(), self.quiet.isChecked()] if self._sheet is not None else None
+
     def _draw(self) -> None:
-        sheet = self._sheet
-        if sheet is None:
+        sheet, content = self._sheet, self.content()
+        if sheet is None or content is None:
             return
+        self.said.setText(said_of(content))
         named, copy = self.names.isChecked(), sheet.copies + 1
-        content = sheet.named if named else sheet.plain
         facts: dict[str, Fact] = {
             "month": str(content.month),
             "rows": len(content.rows),
@@ -94,8 +103,9 @@ class RoundSheetPage(Page):
         )  # fmt: skip
 
     def _printed(self) -> None:
-        month = self.desk.today()
-        self.read(lambda ledger: _count_copy(ledger, month), lambda _: self.refresh())
+        today, content = self.desk.today(), self.content()
+        if content is not None:
+            self.read(lambda ledger: _remember(ledger, today, content), lambda _: self.refresh())
         self.desk.toast(tr("round.printed"), None)
 
 
@@ -114,23 +124,20 @@ def _read(ledger: Ledger, today: date) -> _Sheet:
     found = round_of(ledger).entries(today)
     stories = {entry.followup.subject: entry.story for entry in found}
     walk = round_of(ledger).walk()
-    due, month, unit = [entry.followup for entry in found], PartialDate(today.isoformat()[:7]), ledger.unit
-    plain, named = (
-        round_sheet_content(due, stories.values(), unit, month, today, with_names=names, walk=walk)
-        for names in (False, True)
-    )
-    return _Sheet(plain, named, _copies(ledger, today))
+    with_a_day = {entry.followup.subject for entry in found if not is_quiet(entry, today)}
+    month, unit = PartialDate(today.isoformat()[:7]), ledger.unit
+
+    def content(*, named: bool, quiet: bool) -> RoundSheetContent:
+        # Whoever is called on anyway is asked everything; nobody is called on only for what suits any day.
+        due = [entry.followup for entry in found if quiet or entry.followup.subject in with_a_day]
+        return round_sheet_content(due, stories.values(), unit, month, today, with_names=named, walk=walk)
+
+    both = (False, True)
+    made = {(named, quiet): content(named=named, quiet=quiet) for named in both for quiet in both}
+    return _Sheet(made, copies_made(ledger, month))
 
 
-def _copies(ledger: Ledger, today: date) -> int:
-    kept = ledger.setting(_setting(today))
-    return int(kept) if kept else 0
-
-
-def _count_copy(ledger: Ledger, today: date) -> None:
-    ledger.set_setting(_setting(today), str(_copies(ledger, today) + 1).encode())
-
-
-def _setting(today: date) -> str:
-    """The same count as that of the page of the month, so that no two copies have one number."""
-    return f"print.round.{today.isoformat()[:7]}"
+def _remember(ledger: Ledger, today: date, content: RoundSheetContent) -> None:
+    """Counts the copy, and keeps the order of the sheet: its lines are entered in it when she is back."""
+    count_copies(ledger, content.month, 1)
+    carry(ledger, today, [row.woman for row in content.rows])
