@@ -24,7 +24,8 @@ What = Literal[
     "view.sensitive", "view.contact", "export.roster", "export.round", "export.slips", "export.month", "export.import_report",
     "export.manifest", "export.benefit_application", "export.benefit_roster", "export.benefit_notice",
     "export.benefit_summary", "export.summary", "export.card", "export.supplies", "export.rights",
-    "export.handout", "backup", "person.add",
+    "export.handout", "export.maternal", "export.migrants", "export.events", "export.record",
+    "export.pack", "export.blank", "export.list_answer", "export.quality", "backup", "person.add",
     "person.remove", "passphrase", "passphrase.given", "recovered", "recovery.new", "restored", "clock", "erase", "audit.cut",
 ]  # fmt: skip
 """``view.contact``: id and telephone in full. ``passphrase.given``: somebody else gave a person of the ledger

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,10 @@ from app.values.dates import span
 _FILE = "care_records"
 _ASKED_BY_PEN = frozenset({"not_said", "not_checked"})
 """Answers that are none: the boxes stay empty."""
+
+_SEXES = ("1", "2")
+_MOST_BOXES = 8
+"""A longer list is not printed as boxes: what was found is written, or room is left for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ class Facts:
             return self._worked_out(name) or str(texts(_FILE)["blank"])
         field = KINDS[kind].fields[name]
         value = self._stored(kind, name, whole=whole)
-        if isinstance(field, Code | Codes):
-            return _boxes(field, value)
+        if isinstance(field, Code | Codes) and len(codes := _offered(field)) <= _MOST_BOXES:
+            return _boxes(field, codes, value)
         return self._told(kind, name, value) or _room(field)
 
     def value(self, source: str, *, whole: bool) -> str:
@@ -122,13 +126,16 @@ def _days_since(stated: str | None, day: date, *, most: int = 100_000) -> int | 
     return days if 0 <= days <= most else None
 
 
-def _boxes(field: Code | Codes, value: object) -> str:
-    words, chosen = texts(_FILE), str(value or "").split()
-    rows = code_list(field.list)
+def _offered(field: Code | Codes) -> list[str]:
+    codes = code_list(field.list).codes
+    return [code for code in codes if code not in _ASKED_BY_PEN and (field.list != "sex" or code in _SEXES)]
+
+
+def _boxes(field: Code | Codes, codes: Sequence[str], value: object) -> str:
+    words, chosen, labels = texts(_FILE), str(value or "").split(), code_list(field.list)
     return str(words["between"]).join(
-        words["option"].format(box=words["tick"] if code in chosen else words["box"], word=rows.label(code, "zh"))
-        for code in rows.codes
-        if code not in _ASKED_BY_PEN
+        words["option"].format(box=words["tick"] if code in chosen else words["box"], word=labels.label(code, "zh"))
+        for code in codes
     )
 
 

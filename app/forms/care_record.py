@@ -18,7 +18,8 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
 
 from app.forms import fonts
 from app.forms.care_facts import Facts, facts_of, visits_of
-from app.forms.page import Heading, Paper, paragraph, write
+from app.forms.lines import wrap
+from app.forms.page import Heading, Paper, paragraph, set_lines, write
 from app.forms.table import LINE, PADDING, Column, table
 from app.forms.texts import texts
 from app.records import Unit, Visit
@@ -184,7 +185,20 @@ def _line(pairs: Sequence[Pair], width: float) -> Table:
 
 def _cells(label: str, value: str, each: float) -> Iterator[Flowable]:
     yield paragraph(label, _LABEL * mm - 2 * PADDING, size=_SIZE, bold=True)
-    yield paragraph(value, (each - _LABEL) * mm - 2 * PADDING, size=_SIZE, lead=1.45)
+    yield set_lines(_whole_options(value, (each - _LABEL) * mm - 2 * PADDING), size=_SIZE, lead=1.45)
+
+
+def _whole_options(value: str, room: float) -> list[str]:
+    """The lines of a value; an option stays with its box where it fits on a line at all."""
+    between = str(texts(FILE)["between"])
+    lines = [""]
+    for option in value.split(between) if texts(FILE)["box"] in value else [value]:
+        longer = f"{lines[-1]}{between}{option}" if lines[-1] else option
+        if fonts.width(fonts.printable(longer), _SIZE) <= room:
+            lines[-1] = longer
+        else:
+            lines += wrap(option, room, _SIZE)
+    return [line for line in lines if line] or [""]
 
 
 def _high(cell: Flowable, wide: float) -> float:
