@@ -50,24 +50,6 @@ class Drawn:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
-    """A line of the sheet to carry: where she lives, her name, of which record, which field, what is written down.
-
-    ``about``: the kind of record; ``whose``: the child's name where it is about one. ``found``: what was found, if known.
-    """
-
-    number: int
-    group: int | None
-    door: str
-    name: str
-    about: str
-    whose: str
-    field: str
-    value: Value
-    found: str | None
-
-
 @cache
 def plan() -> Plan:
     """The plan, read once. Raises ValueError where it names what must not be looked at: a mistake of ours, found by a test."""
@@ -156,19 +138,6 @@ def looked_up(
         rows.append((item, Drawn(story, record, item.field)))
     rows.sort(key=lambda r: (r[1].story.woman.group or 99, r[1].story.woman.door or "", r[1].story.woman.name, r[0].id))
     return tuple(rows)
-
-
-def sheet(rows: Iterable[tuple[SampleItem, Drawn]], today: date) -> tuple[SheetRow, ...]:
-    """What stands on the sheet to carry; whoever may not be asked (any more) is never on it."""
-    carried = [(item, drawn) for item, drawn in rows if may_be_asked(drawn.story, today)]
-    return tuple(
-        SheetRow(
-            number, drawn.story.woman.group, drawn.story.woman.door or "", drawn.story.woman.name, drawn.record.kind,
-            str(getattr(drawn.record, "name", None) or "") if drawn.record.kind == "child" else "", drawn.field, drawn.value,
-            item.found,
-        )
-        for number, (item, drawn) in enumerate(carried, 1)
-    )  # fmt: skip
 
 
 def _values(stories: Iterable[Story], today: date) -> Iterator[tuple[Story, Record, str]]:

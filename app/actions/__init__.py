@@ -81,3 +81,7 @@ class Verb(StrEnum):
     TWO_PEOPLE = "woman.two_people"
     RIGHT = "finding.right"
     EQUAL = "consent.equal"
+    COPIED_OUT = "copying.entered"
+    LIST_CHECK = "list.compared"
+    SAMPLE = "sample.draw"
+    SAMPLE_FOUND = "sample.found"

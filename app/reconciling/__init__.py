@@ -1,1 +1,1 @@
-"""The ledger held against a list from the county or a hospital 比对: read, compared, settled by a person; nothing merges by itself."""
+"""The ledger held against a list from the county or a hospital 比对: read, compared, and settled by a person alone."""

@@ -81,7 +81,7 @@ def result(compared: Compared, said: Mapping[str, Said], source: str, on: str, *
         ListCheck(
             id=fresh(), subject="", about=compared.about, date=on, source=source[:120] or None,
             first=compared.first.isoformat() if compared.first else None,
-            last=compared.last.isoformat() if compared.last else None,
+            last=min(compared.last.isoformat(), on) if compared.last else None,
             matched=compared.count(Outcome.MATCHED), differing=compared.count(Outcome.DIFFERING),
             only_here=compared.count(Outcome.ONLY_HERE), omitted=omitted,
         )

@@ -6,6 +6,7 @@ from ui.checks import checks_waiting, look_on
 from ui.desktop.news import backup_news, county_news, sheet_news, stick_news, waiting_for_county
 from ui.desktop.page import PageSpec, StatusSource
 from ui.desktop.pages.checks.page import ChecksPage
+from ui.desktop.pages.copying.page import CopyingPage
 from ui.desktop.pages.counselling.page import CounsellingPage
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.help import HelpPage
@@ -18,11 +19,13 @@ from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.office.benefits import BenefitsPage
 from ui.desktop.pages.office.outreach import OutreachPage
 from ui.desktop.pages.office.papers import BenefitPapersPage
+from ui.desktop.pages.reconciling.page import ReconcilingPage
 from ui.desktop.pages.restore.page import RestorePage
 from ui.desktop.pages.rights.erase import ErasePage
 from ui.desktop.pages.rights.papers import RightsPapersPage
 from ui.desktop.pages.rights.requests import RequestsPage
 from ui.desktop.pages.rights.retention import RetentionPage
+from ui.desktop.pages.sampling.page import SamplingPage
 from ui.desktop.pages.settings.audit import AuditPage
 from ui.desktop.pages.settings.page import SettingsPage
 from ui.desktop.pages.settings.village import VillagePage
@@ -58,6 +61,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("supplies", "page.supplies", SupplyPage, shortcut="F5", badge=supplies_waiting),
     PageSpec("supply_papers", "page.supply_papers", SupplyPapersPage, under="supplies"),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
+    PageSpec("copying", "page.copying", CopyingPage, under="month", shortcut="Ctrl+F6"),
+    PageSpec("reconciling", "page.reconciling", ReconcilingPage, under="month", shortcut="Shift+F6"),
+    PageSpec("sampling", "page.sampling", SamplingPage, under="month", shortcut="Alt+F6"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
     PageSpec("checks", "page.checks", ChecksPage, shortcut="F8", badge=checks_waiting, ahead=look_on),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9", for_helper=True),

@@ -49,27 +49,29 @@ def _file_of(event: QDropEvent) -> Path | None:
 
 
 class FileStep(QWidget):
-    """``chosen`` tells the file."""
+    """``chosen`` tells the file. Without words of its own it asks for a roster."""
 
     chosen = Signal(Path)
 
-    def __init__(self) -> None:
+    def __init__(self, drop: str = "", note: str = "", choose: str = "") -> None:
         super().__init__()
         wear = theme.current()
         self._last: Path | None = None
+        self._title = choose or tr("import.choose_title")
         place = _Place()
         place.dropped.connect(self.chosen)
         place.body.setContentsMargins(wear.space(8), wear.space(10), wear.space(8), wear.space(10))
         place.body.setSpacing(wear.space(3))
         middle = Qt.AlignmentFlag.AlignHCenter
-        heading, note = Words(tr("import.drop"), "section", wrap=True), Words(tr("import.drop_note"), "soft", wrap=True)
-        for words in (heading, note):
+        heading = Words(drop or tr("import.drop"), "section", wrap=True)
+        said = Words(note or tr("import.drop_note"), "soft", wrap=True)
+        for words in (heading, said):
             words.setAlignment(middle)
         place.body.addStretch(1)
         place.body.addWidget(heading)
-        place.body.addWidget(note)
+        place.body.addWidget(said)
         place.body.addSpacing(wear.space(2))
-        self.button = Button(tr("import.choose"), "Ctrl+O", primary=True, action=self._choose)
+        self.button = Button(choose or tr("import.choose"), "Ctrl+O", primary=True, action=self._choose)
         place.body.addWidget(self.button, 0, middle)
         place.body.addStretch(1)
         self.place = place
@@ -99,6 +101,6 @@ class FileStep(QWidget):
         kinds = f"{tr('import.choose_kind')} ({_KINDS});;{tr('import.every_file')} (*)"
         downloads = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DownloadLocation)
         start = str(self._last.parent) if self._last is not None else downloads
-        path, _ = QFileDialog.getOpenFileName(self, tr("import.choose_title"), start, kinds)
+        path, _ = QFileDialog.getOpenFileName(self, self._title, start, kinds)
         if path:
             self.chosen.emit(Path(path))

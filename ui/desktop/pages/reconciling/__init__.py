@@ -1,0 +1,1 @@
+"""比对: the ledger held against a list that was sent."""

@@ -1,0 +1,1 @@
+"""季查: values drawn by chance and held against her papers."""
