@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.figures.behind import Behind, behind
-from app.figures.closing import Change
-from app.figures.compared import differences
+from app.figures.books import field_names
 from app.figures.engine import figures_of
 from app.figures.facts import Village
 from app.figures.model import Figures, definitions
@@ -20,7 +20,6 @@ from app.records import (
     Delivery,
     ListCheck,
     MethodUse,
-    MonthReport,
     Move,
     Population,
     Record,
@@ -53,7 +52,8 @@ class Counted:
 
     def named(self, code: str, trace: tuple[str, ...]) -> tuple[Behind, ...]:
         """Who and what is behind a trace."""
-        return behind(code, trace, self.village.stories, self.village.populations, self.asked)
+        books = self.village
+        return behind(code, trace, books.stories, books.populations, self.asked, books.sample_items)
 
     def names(self) -> tuple[str, ...]:
         """The names of everything a figure could count, whether it does or not (``app.figures.compared``)."""
@@ -62,14 +62,16 @@ class Counted:
         for story in self.village.stories:
             mine = (story.woman, *story.children, *story.deliveries, *story.methods, *story.visits, *story.moves)
             found += [record.id for record in (*mine, *story.life_events, *story.supplies)]
+            found += [name for record in mine for _, name in field_names(record)]
         return tuple(found)
 
 
-def read_village(ledger: Ledger, period: Period) -> Village:
-    """The books as far as a period needs them."""
-    began = datetime.combine(period.first, datetime.min.time())
+def read_village(ledger: Ledger, period: Period, since: date | None = None) -> Village:
+    """The books as far as a period, and whatever else begins on ``since``, needs them."""
+    first = min(period.first, since or period.first)
+    began = datetime.combine(first, datetime.min.time())
     return Village(
-        stories=tuple(ledger.stories(visits_since=period.first - BEFORE)),
+        stories=tuple(ledger.stories(visits_since=first - BEFORE)),
         populations=tuple(ledger.all(Population)),
         stock=read_stock(ledger),
         list_checks=tuple(ledger.all(ListCheck)),
@@ -78,21 +80,31 @@ def read_village(ledger: Ledger, period: Period) -> Village:
     )
 
 
-def count(ledger: Ledger, period: Period, today: date, village: Village | None = None) -> Counted:
-    """Reads (where ``village`` is not given) and counts a period, in the ledger's thread."""
-    books = village or read_village(ledger, period)
+def asked_in(village: Village, first: date, last: date, today: date) -> tuple[FollowUp, ...]:
+    """The follow-ups due in these days."""
     schedule = load_schedule()
-    asked = tuple(
-        one
-        for story in books.stories
-        for one in followups(story, schedule, today, since=period.first, horizon=period.last)
+    return tuple(
+        one for story in village.stories for one in followups(story, schedule, today, since=first, horizon=last)
     )
-    return Counted(figures_of(period, books, asked, today), books, asked)
 
 
-def moved_since(ledger: Ledger, counted: Counted) -> tuple[Change, ...]:
-    """What moved since the month of these figures was closed; nothing while it is open."""
-    return differences(ledger.all(MonthReport), counted.figures, counted.names())
+def count(ledger: Ledger, period: Period, today: date) -> Counted:
+    """Reads and counts a period, in the ledger's thread."""
+    return count_in(read_village(ledger, period), period, today)
+
+
+def count_in(
+    village: Village, period: Period, today: date, *, asked: tuple[FollowUp, ...] | None = None,
+    only: Collection[str] | None = None,
+) -> Counted:  # fmt: skip
+    """Counts a period in books that were read; touches no ledger. ``only``: the figures and rates wanted.
+
+    ``asked``: the follow-ups of these days, where they are known already.
+    """
+    if asked is None:
+        wanted = only is None or any(code.startswith("followup") for code in only)
+        asked = asked_in(village, period.first, period.last, today) if wanted else ()
+    return Counted(figures_of(period, village, asked, today, only), village, asked)
 
 
 def label(code: str) -> str:

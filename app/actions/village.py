@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from types import EllipsisType
 
 from app.actions import Fresh, births, women
 from app.records import Delivery, LifeEvent, Move, Population, Record, Value
@@ -16,14 +17,19 @@ def enter_population(
     residents: int | None,
     registered: int | None,
     source: str | None,
+    deaths: int | EllipsisType | None = ...,
     stated: Iterable[Population],
     fresh: Fresh,
 ) -> Sequence[Write]:
-    """How many people lived here at the end of a month (``2026-10``); replaces what was entered for it before.
+    """How many people lived here at the end of a month (``2026-10``), and how many of all residents died in it.
+
+    Replaces what was entered for it before, except deaths nobody speaks of (``...``).
 
     Where two laptops entered it, one record is left.
     """
     values: dict[str, Value] = {"residents": residents, "registered": registered, "source": source}
+    if not isinstance(deaths, EllipsisType):
+        values["deaths"] = deaths
     same = sorted((p for p in stated if p.retired is None and p.month == month), key=lambda p: p.id)
     if same:
         changed = {name: value for name, value in values.items() if getattr(same[0], name) != value}

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 
 from app.figures.offered import followup_name
 from app.followups.due import FollowUp
-from app.records import Child, Delivery, LifeEvent, MethodUse, Move, Population, Record, SupplyMovement, Visit, Woman
+from app.records import (
+    Child,
+    Delivery,
+    LifeEvent,
+    MethodUse,
+    Move,
+    Population,
+    Record,
+    SampleItem,
+    SupplyMovement,
+    Visit,
+    Woman,
+)
 from app.records.story import Story
 
 
@@ -25,7 +37,7 @@ class Behind:
 
 def behind(
     code: str, trace: Iterable[str], stories: Iterable[Story], populations: Iterable[Population],
-    followups: Iterable[FollowUp],
+    followups: Iterable[FollowUp], sampled: Iterable[SampleItem] = (),
 ) -> tuple[Behind, ...]:  # fmt: skip
     """What a trace names, in its order; ``code`` decides by which of a record's dates it counted.
 
@@ -41,6 +53,7 @@ def behind(
             *story.life_events,
         )  # fmt: skip
         found.update((record.id, (story.woman, record)) for record in records)
+    found.update((item.id, (women.get(item.subject), item)) for item in sampled)
     found.update((followup_name(one), (women[one.subject], one)) for one in followups if one.subject in women)
     named = (name if name in found else name.partition("/")[0] for name in trace)
     return tuple(
@@ -59,7 +72,7 @@ def _date(code: str, what: Record | FollowUp) -> str:
             day = what.ended_date if code.startswith("deaths") else what.birth_date
         case MethodUse():
             day = what.stop if code == "methods_stopped" else what.start
-        case Move() | LifeEvent() | Visit() | Delivery() | SupplyMovement():
+        case Move() | LifeEvent() | Visit() | Delivery() | SupplyMovement() | SampleItem():
             day = what.date
         case Population():
             day = what.month

@@ -147,16 +147,20 @@ def _of_period(facts: Facts) -> Iterator[Record]:
 
 def wanted_fields(facts: Facts) -> Trace:
     """``record/field`` for every value that should be there."""
-    named = standard().fields
-    return tuple(f"{record.id}/{name}" for record in _of_period(facts) for name in named.get(record.kind, ()))
+    return tuple(name for record in _of_period(facts) for _, name in field_names(record))
 
 
 def filled_fields(facts: Facts) -> Trace:
     """Of these, those that are."""
-    named = standard().fields
+def field_names(record: Record) -> Iterator[tuple[str, str]]:
+    """Each field of a record that should be filled, with the name its value has in a trace."""
+    for field in standard().fields.get(record.kind, ()):
+        yield field, f"{record.id}/{field}"
+
+
     return tuple(
-        f"{record.id}/{name}" for record in _of_period(facts) for name in named.get(record.kind, ())
-        if getattr(record, name) not in (None, "")
+        name for record in _of_period(facts) for field, name in field_names(record)
+        if getattr(record, field) not in (None, "")
     )  # fmt: skip
 
 

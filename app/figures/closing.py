@@ -13,14 +13,16 @@ import hmac
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from fractions import Fraction
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
+from app.figures.engine import completed
 from app.figures.model import Figures, edition
 from app.records import MonthReport
+from app.supplies.shelf import Shelf
 
 _TAG_BYTES = 9
 """Of a million records two share a tag once in thousands of villages' lifetimes."""
@@ -49,7 +51,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The numbers of a report. ``late``: by closed month and figure, by how much it moved since.
+    """The numbers of a report. ``late``: by closed month and figure, by how much it moved since. ``supplies``: the cupboard.
 
     ``knows``: ids of the reports that were there when it was closed; clocks decide nothing.
     """
@@ -58,6 +60,7 @@ class Told:
     rates: Mapping[str, tuple[Fraction | None, Fraction | None]]
     late: Mapping[str, Mapping[str, int]]
     knows: frozenset[str]
+    supplies: tuple[Shelf, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,18 @@ def close_month(
     by: str | None,
     reports: Iterable[MonthReport] = (),
     late: Mapping[str, Sequence[Change]] = MappingProxyType({}),
+    supplies: Sequence[Shelf] = (),
+    gone: Mapping[str, frozenset[str]] = MappingProxyType({}),
     note: str | None = None,
 ) -> MonthReport:
     """The report of a month, or its next correction where ``reports`` (all there are) has one already.
 
-    ``key``: 64 fresh random hexadecimal digits. ``late``: by closed month, the changes this report carries.
+    ``key``: 64 fresh random hexadecimal digits. ``late``: by closed month, the changes this report carries. ``gone``: by
+    figure, what stands in the report being corrected for records erased since: they stay counted, and stay told as erased.
     """
     month = figures.period.code
     known = tuple(reports)
+    figures = completed(figures, {code: len(tags) for code, tags in gone.items()})
     numbers = [r.number for r in known if r.month == month and r.retired is None]
     keys = {r.key for r in known}
     told = {
@@ -93,9 +100,14 @@ def close_month(
         "rates": {code: [_plain(rate.numerator), _plain(rate.denominator)] for code, rate in figures.rates.items()},
         "late": {m: {c.code: c.by for c in changes} for m, changes in late.items()},
         "knows": sorted(r.id for r in known),
+        "supplies": [list(astuple(shelf)) for shelf in supplies],
     }
     traces = {
-        "counts": {code: _tags(key, figure.trace) for code, figure in figures.figures.items() if figure.trace},
+        "counts": {
+            code: sorted({*_tags(key, figure.trace), *gone.get(code, ())})
+            for code, figure in figures.figures.items()
+            if figure.trace or code in gone
+        },
         "added": {m: {c.code: _tags(key, c.added) for c in changes} for m, changes in late.items()},
         # Under every key it may have been counted with, to be found again there.
         "left": {
@@ -158,7 +170,8 @@ def traced(report: MonthReport) -> Traced:
 def _read_told(said: str) -> Told:
     read: dict[str, Any] = json.loads(said)
     rates = {code: (_fraction(above), _fraction(below)) for code, (above, below) in read["rates"].items()}
-    return Told(read["counts"], rates, read["late"], frozenset(read["knows"]))
+    supplies = tuple(Shelf(*told) for told in read.get("supplies", ()))
+    return Told(read["counts"], rates, read["late"], frozenset(read["knows"]), supplies)
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.figures.closing import Change, standing, tag_of, told, traced
 from app.figures.model import Figures
@@ -57,27 +58,52 @@ def differences(reports: Iterable[MonthReport], figures: Figures, known: Iterabl
     ``known``: the names of everything in the books that a figure could count, whether it does or not: record ids,
     and ``record/field`` or ``rule/anchor/occurrence`` where figures name those.
     """
+    found = compared(reports, figures, known)
+    return found.changes if found else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A closed month beside the books. ``erased``: how many records it counted are no longer in the ledger at all.
+
+    ``gone``: by figure, what stands for them in the report: a correction keeps it, so that erasing changes no figure.
+    """
+
+    changes: tuple[Change, ...]
+    erased: int
+    gone: Mapping[str, frozenset[str]]
+
+
+def compared(reports: Iterable[MonthReport], figures: Figures, known: Iterable[str]) -> Compared | None:
+    """As ``differences``, with what was erased; None while the month is open."""
     said = frozen(reports, figures.period.code)
     if said is None:
-        return ()
+        return None
     everything = tuple(known)
-    changes = (
-        _change(said, code, figure.value, figure.trace, everything)
-        for code, figure in figures.figures.items()
-        if code in said.counts
-    )
-    return tuple(change for change in changes if change is not None)
+
+    @cache
+    def tags(name: str) -> frozenset[str]:
+        return frozenset(tag_of(key, name) for key in said.keys)
+
+    changes, erased_records, gone = [], set[str](), dict[str, frozenset[str]]()
+    for code, figure in figures.figures.items():
+        if code not in said.counts:
+            continue
+        then = said.tags.get(code, _NONE)
+        counted = {name: tags(name) for name in figure.trace}
+        added = tuple(name for name, own in counted.items() if not own & then)
+        missing = then.difference(*counted.values())
+        left = tuple(name for name in everything if name not in counted and tags(name) & missing) if missing else ()
+        erased = missing.difference(*(tags(name) for name in left))
+        if erased:
+            gone[code] = erased
+        if not code.startswith(_NOT_RECORDS):
+            erased_records |= erased
+        change = Change(code, said.counts[code], figure.value, added, left, len(erased))
+        if added or left or change.by:
+            changes.append(change)
+    return Compared(tuple(changes), len(erased_records), gone)
 
 
-def _change(said: Frozen, code: str, now: int | None, trace: Sequence[str], everything: Sequence[str]) -> Change | None:
-    def tags(name: str) -> set[str]:
-        return {tag_of(key, name) for key in said.keys}
-
-    then = said.tags.get(code, _NONE)
-    counted = {name: tags(name) for name in trace}
-    added = tuple(name for name, own in counted.items() if not own & then)
-    missing = then.difference(*counted.values())
-    left = tuple(name for name in everything if name not in counted and tags(name) & missing) if missing else ()
-    erased = len(missing.difference(*(tags(name) for name in left)))
-    change = Change(code, said.counts[code], now, added, left, erased)
-    return change if added or left or change.by else None
+_NOT_RECORDS = ("followups_", "fields_")
+"""Figures whose traces name values and follow-ups; the records they belong to are counted elsewhere."""

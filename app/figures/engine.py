@@ -6,7 +6,8 @@ up. Records that contradict each other give no number and a finding.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
@@ -23,26 +24,51 @@ COUNTS: Mapping[str, people.Count] = MappingProxyType(
 )
 
 
-def figures_of(period: Period, village: Village, followups: Iterable[FollowUp], today: date) -> Figures:
+def figures_of(
+    period: Period, village: Village, followups: Iterable[FollowUp], today: date, only: Collection[str] | None = None
+) -> Figures:
     """The figures of a period. ``followups``: at least those due in it; others are passed over.
 
     ``today`` bounds what can have been lacking (days without supplies); everything else follows from the books.
+    ``only``: the figures and rates wanted; no other is counted, and there are no findings.
     """
     facts = Facts(period, village, followups, today)
     stated, findings = _population(period, village.populations)
-    figures = {**stated, **{code: _counted(code, count(facts)) for code, count in COUNTS.items()}}
-    figures["stock_out_days"] = Figure("stock_out_days", books.stock_out_days(facts), ())
-    findings += [
-        Finding("birth_year_only", people.born_some_day(facts)),
-        Finding("age_unknown", people.age_open(facts)),
-    ]
-    asked = [d for d in definitions().values() if period.length.value in d.lengths]
+    needed = None if only is None else _needed(only)
+    figures = {
+        **stated,
+        **{code: _counted(code, count(facts)) for code, count in COUNTS.items() if needed is None or code in needed},
+    }
+    if needed is None or "stock_out_days" in needed:
+        figures["stock_out_days"] = Figure("stock_out_days", books.stock_out_days(facts), ())
+    if needed is None:
+        findings += [
+            Finding("birth_year_only", people.born_some_day(facts)),
+            Finding("age_unknown", people.age_open(facts)),
+        ]
+    else:
+        findings = []
+    asked = [
+        d for d in definitions().values()
+        if period.length.value in d.lengths and (only is None or d.code in only)
+    ]  # fmt: skip
     return Figures(
         period=period,
         figures=MappingProxyType({d.code: figures[d.code] for d in asked if not d.denominator}),
         rates=MappingProxyType({d.code: _rate(d, figures, facts) for d in asked if d.denominator}),
         findings=tuple(finding for finding in findings if finding.trace),
     )
+
+
+def _needed(only: Collection[str]) -> frozenset[str]:
+    """These and the counts their rates are made of."""
+    needed = set(only)
+    for code in only:
+        definition = definitions()[code]
+        needed.update(name.removeprefix("-") for name in (*definition.of, *definition.per, definition.among))
+        if code == "total_fertility":
+            needed.update(f"{what}_{low}_{high}" for low, high in people.AGES for what in ("births", "women"))
+    return frozenset(needed)
 
 
 def _counted(code: str, trace: people.Trace) -> Figure:
@@ -134,6 +160,27 @@ def _left_out(_definition: Definition, _figures: Mapping[str, Figure], facts: Fa
 
 _MADE = {"total_fertility": _total_fertility, "couple_years": _couple_years, "omissions": _left_out}
 """Rates that are more than a quotient of counts."""
+
+
+def completed(figures: Figures, gone: Mapping[str, int]) -> Figures:
+    """The figures with so many more by code as were counted once and erased since, and the rates made of them."""
+    if not gone:
+        return figures
+    counts = {
+        code: replace(figure, value=None if figure.value is None else figure.value + gone.get(code, 0))
+        for code, figure in figures.figures.items()
+    }
+    rates = {}
+    for code, rate in figures.rates.items():
+        definition = definitions()[code]
+        names = {name.removeprefix("-") for name in (*definition.of, *definition.per)} - {"population_middle"}
+        if code in _MADE or not names <= counts.keys():
+            rates[code] = rate
+            continue
+        enough = not definition.among or (counts[definition.among].value or 0) >= definition.least
+        numerator, denominator = _sum(definition.of, counts), _sum(definition.per, counts)
+        rates[code] = replace(rate, numerator=numerator, denominator=denominator, enough=enough)
+    return replace(figures, figures=MappingProxyType(counts), rates=MappingProxyType(rates))
 
 
 def behind_rate(code: str, figures: Figures) -> Iterator[str]:

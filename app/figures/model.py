@@ -54,7 +54,24 @@ class Rate:
             return "–"
         hundredths = int(abs(self.value) * 100 + Fraction(1, 2))
         sign = "-" if self.value < 0 and hundredths else ""
-        return f"{sign}{hundredths // 100}.{hundredths % 100:02d}"
+        return f"{sign}{hundredths // 100:,}.{hundredths % 100:02d}"
+
+    @property
+    def counts(self) -> str:
+        """Both counts, ``3 ÷ 57``; ``""`` while one of them is not known."""
+        if self.numerator is None or self.denominator is None:
+            return ""
+        return f"{plain(self.numerator)} ÷ {plain(self.denominator)}"
+
+
+def grouped(value: int | None) -> str:
+    """A count as on paper and on screen: thousands set off, ``–`` where it is not known."""
+    return "–" if value is None else f"{value:,}"
+
+
+def plain(number: Fraction | int) -> str:
+    """A count or a mean: no more digits behind the point than it has, two at most."""
+    return f"{float(number):,.2f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)

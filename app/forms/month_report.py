@@ -1,51 +1,130 @@
-"""月报表: the month's figures on one page, zeros shown, with what the ledger cannot know left blank or as ``–``."""
+"""月报表: the month's figures, zeros shown. Before it is closed as the books stand, after it what was closed.
+
+A closed one bears the day, the edition of the definitions and the digest; a correction the old numbers beside the new;
+late facts of earlier months stand below.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from reportlab.lib.colors import black
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, LongTable, Spacer, Table
+from reportlab.platypus import Flowable, Spacer, Table
 
-from app.figures.model import Figures, definitions
+from app.figures.closing import Told, closed, is_whole, printed_digest, told
+from app.figures.model import Figures, Rate, definitions, grouped
 from app.forms import fonts
+from app.forms.month_rows import printed
 from app.forms.page import Heading, Paper, paragraph, write
 from app.forms.table import LINE, PADDING, Column, table
 from app.forms.texts import texts
-from app.records import Unit
+from app.records import MonthReport, Unit
+from app.supplies.shelf import Shelf
 from app.values.dates import PartialDate, earliest
 
 _GAP = 5.0
 _NUMBER_WIDTH = 18.0
 _ROW = 7.5
+_LOW_ROW = 6.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthReportContent:
-    """``values``: what is printed for each figure and rate, by code. ``notes``: sentences below the tables."""
+    """``values``: what is printed for each figure and rate, by code. ``notes``: sentences below the tables.
+
+    ``late``: month, item, by how much. ``corrected``: item, as first told, as told now. ``corner``: 未定稿, 已定稿 ….
+    """
 
     unit: Unit
     month: PartialDate
     values: Mapping[str, str]
     notes: tuple[str, ...]
+    corner: str
+    supplies: tuple[Shelf, ...] = ()
+    late: tuple[tuple[str, str, str], ...] = ()
+    corrected: tuple[tuple[str, str, str], ...] = ()
+    number: int = 0
 
 
-def month_report_content(figures: Figures, unit: Unit) -> MonthReportContent:
-    """The printed words of the month's figures."""
+def month_report_content(figures: Figures, unit: Unit, supplies: Iterable[Shelf] = ()) -> MonthReportContent:
+    """The printed words of a month that is open."""
     words = texts("month_report")
-    values = {code: words["unknown"] if f.value is None else str(f.value) for code, f in figures.figures.items()}
-    for code, rate in figures.rates.items():
-        values[code] = rate.words
-    findings = [words["notes"][finding.code].format(count=len(finding.trace)) for finding in figures.findings]
-    return MonthReportContent(unit=unit, month=figures.month, values=values, notes=(words["notes"]["draft"], *findings))
+    values = {code: grouped(f.value) for code, f in figures.figures.items()}
+    values.update((code, rate.words) for code, rate in figures.rates.items())
+    notes = words["notes"]
+    findings = [notes[finding.code].format(count=len(finding.trace)) for finding in figures.findings]
+    return MonthReportContent(
+        unit=unit, month=figures.month, values=values, notes=(notes["draft"], notes["deaths"], *findings),
+        corner=words["draft"], supplies=tuple(supplies),
+    )  # fmt: skip
+
+
+def closed_content(report: MonthReport, reports: Iterable[MonthReport], unit: Unit) -> MonthReportContent:
+    """The printed words of a month as ``report`` closed or corrected it; ``reports``: all there are."""
+    words, now = texts("month_report"), told(report)
+    notes = words["notes"]
+    by = notes["by"].format(name=report.by) if report.by else ""
+    day = _day(report.date)
+    said = [
+        notes["closed"].format(day=day, by=by, edition=report.definitions, digest=printed_digest(report)),
+        notes["deaths"],
+    ]
+    if report.number and report.note:
+        said.insert(1, notes["note"].format(note=report.note))
+    if not is_whole(report):
+        said.insert(0, notes["not_whole"])
+    return MonthReportContent(
+        unit=unit, month=PartialDate(report.month), values=_values(now), notes=tuple(said),
+        corner=words["correction"]["corner"].format(number=report.number) if report.number else words["closed"]["corner"],
+        supplies=now.supplies, late=_late(now), corrected=_corrected(report, reports), number=report.number,
+    )  # fmt: skip
+
+
+def _values(said: Told) -> dict[str, str]:
+    values = {code: grouped(value) for code, value in said.counts.items()}
+    for code, (above, below) in said.rates.items():
+        if definition := definitions().get(code):
+            enough = not definition.among or (said.counts.get(definition.among) or 0) >= definition.least
+            values[code] = Rate(code, above, below, definition.factor, enough).words
+    return values
+
+
+def _day(iso: str) -> str:
+    day = earliest(PartialDate(iso))
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _late(said: Told) -> tuple[tuple[str, str, str], ...]:
+    rows = []
+    for month, moved in sorted(said.late.items()):
+        first = earliest(PartialDate(month))
+        rows += [
+            (f"{first.year}年{first.month}月", definitions()[code].zh, f"{moved[code]:+,}".replace("-", "−"))
+            for code in printed()
+            if moved.get(code)
+        ]
+    return tuple(rows)
+
+
+def _corrected(report: MonthReport, reports: Iterable[MonthReport]) -> tuple[tuple[str, str, str], ...]:
+    """Against what held before it."""
+    earlier = [r for r in closed(reports, report.month) if r.number < report.number]
+    if not earlier:
+        return ()
+    then, now = _values(told(earlier[-1])), _values(told(report))
+    return tuple(
+        (definitions()[code].zh, then.get(code, grouped(None)), now.get(code, grouped(None)))
+        for code in printed()
+        if then.get(code) != now.get(code)
+    )
 
 
 @fonts.lent
 def month_report(content: MonthReportContent, paper: Paper | None = None) -> bytes:
-    """The monthly report as PDF. Until months can be finalised it says 未定稿."""
+    """The monthly report as PDF."""
     paper = paper or Paper()
     words = texts("month_report")
     half = (paper.width - _GAP) / 2
@@ -62,7 +141,17 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ],
     )
-    body: list[Flowable] = [both, Spacer(0, 4 * mm), *_supplies(paper.width), Spacer(0, 3 * mm)]
+    body: list[Flowable] = [both, Spacer(0, 4 * mm), *_supplies(content.supplies, paper.width)]
+    if content.corrected:
+        widths: tuple[float, ...] = (paper.width - 60, 30, 30)
+        head = words["correction"]["head"].format(number=content.number)
+        body += _block(head, words["correction"]["columns"], widths, content.corrected, words=1, width=paper.width)
+    if content.late:
+        widths = (40, paper.width - 70, 30)
+        body += _block(
+            words["late"]["head"], words["late"]["columns"], widths, content.late, words=2, width=paper.width
+        )
+    body.append(Spacer(0, 3 * mm))
     body += [
         paragraph(f"{number}. {note}", paper.width * mm, size=8.5) for number, note in enumerate(content.notes, start=1)
     ]
@@ -72,7 +161,7 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
         unit_name=content.unit.name,
         unit_code=content.unit.code,
         period=words["period"].format(year=first.year, month=first.month),
-        corner=words["draft"],
+        corner=content.corner,
     )
     return write(heading, body, paper=paper)
 
@@ -85,10 +174,10 @@ def _half(sections: Sequence[Mapping[str, Any]], values: Mapping[str, str], widt
         heads.append(len(rows))
         rows.append((section["head"], ""))
         for code in section["rows"]:
-            if code in words["only_if_any"] and values[code] == "0":
+            if code in words["only_if_any"] and values.get(code, "0") == "0":
                 continue
             indent = "　　" if code in words["indented"] else ""
-            rows.append((indent + definitions()[code].zh, values[code]))
+            rows.append((indent + definitions()[code].zh, values.get(code, grouped(None))))
     return Table(
         rows,
         colWidths=[(width - _NUMBER_WIDTH) * mm, _NUMBER_WIDTH * mm],
@@ -106,14 +195,27 @@ def _half(sections: Sequence[Mapping[str, Any]], values: Mapping[str, str], widt
     )
 
 
-def _supplies(width: float) -> list[LongTable | Flowable]:
-    """Ruled cells to be filled by pen."""
+def _supplies(shelves: Sequence[Shelf], width: float) -> list[Flowable]:
     words = texts("month_report")["supplies"]
-    each = (width - 50) / 4
-    columns = [Column(words["columns"][0], 50, "left"), *(Column(head, each) for head in words["columns"][1:])]
-    rows = [(item, "", "", "", "") for item in words["items"]]
+    rows = [
+        (s.words, *(f"{n:,}".replace("-", "−") for n in (s.opening, s.came, s.went, s.other, s.closing)))
+        for s in shelves
+    ]
+    return _block(
+        words["head"], words["columns"], (width - 105, *(21.0,) * 5), rows or [(words["nothing"], *("",) * 5)], words=1,
+        width=width,
+    )  # fmt: skip
+
+
+def _block(
+    head: str, heads: Sequence[str], widths: Sequence[float], rows: Sequence[Sequence[str]], *, words: int, width: float
+) -> list[Flowable]:
+    """A table under its head; the first ``words`` columns are words, the others numbers."""
+    aligns = ["left"] * words + ["right"] * (len(heads) - words)
+    columns = [Column(h, w, a) for h, w, a in zip(heads, widths, aligns, strict=True)]
     return [
-        paragraph(words["head"], width * mm, size=10, bold=True),
+        paragraph(head, width * mm, size=10, bold=True),
         Spacer(0, 1.5 * mm),
-        table(columns, rows, size=10, height=_ROW, head_height=_ROW),
+        table(columns, rows, size=10, height=_LOW_ROW, head_height=_LOW_ROW),
+        Spacer(0, 3 * mm),
     ]

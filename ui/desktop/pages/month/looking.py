@@ -39,6 +39,12 @@ class Looking(QWidget):
         """Shows what there is to look at."""
         self._told = told
         empty(self.list)
+        if told.beside is not None:
+            card = Card(tone="good" if not told.beside.changes else "due")
+            key = "month.look.closed" if not told.beside.changes else "month.look.closed_moved"
+            card.body.addWidget(Words(tr(key, day=say_date(told.beside.report.date)), "strong", wrap=True))
+            card.body.addWidget(Words(tr(f"{key}.why"), "soft", wrap=True))
+            self.list.addWidget(card)
         if not told.findings:
             card = Card(tone="good")
             card.body.addWidget(Words(tr("month.look.nothing"), "strong", wrap=True))

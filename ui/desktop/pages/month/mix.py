@@ -1,4 +1,4 @@
-"""How many use each method, as quiet bars. No target, no colour that judges, no rank: the order is that of the form."""
+"""Counts as quiet bars. No target, no colour that judges, no rank: the order is that of the form, or of the groups."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from ui.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One method: the code of its figure, its name, how many."""
+    """One count: the code of its figure, its name, how many."""
 
     code: str
     words: str
     count: int
 
 
-class MethodMix(QWidget):
+class Bars(QWidget):
     """``opened`` tells the figure of the bar that was clicked, or reached with ↑ ↓."""
 
     opened = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bars: tuple[Bar, ...] = ()
         self._at = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(tr("month.mix"))
+        self.setAccessibleName(name)
 
     def show_bars(self, bars: Sequence[Bar]) -> None:
-        """Shows the methods, those nobody uses as well."""
+        """Shows the counts, those of nobody as well."""
         self._bars = tuple(bars)
         self._at = -1
         said = [tr("month.mix.bar", method=bar.words, n=bar.count) for bar in self._bars]

@@ -11,7 +11,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.errors import SuifangError
+from app.figures.closing import is_whole, standing
+from app.figures.period import read_period
+from app.records import MonthReport
 from app.values.dates import PartialDate, earliest, latest
+from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.leaving import Leaving, Note
 from ui.desktop.operations import Operations
@@ -22,6 +26,8 @@ from ui.desktop.widgets.field_row import FieldRow
 from ui.desktop.widgets.pdf_view import PdfView
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Card, Words, row
+from ui.figures import count
+from ui.month import shelves_of
 from ui.preferences import Preferences
 from ui.text import tr
 
@@ -126,11 +132,20 @@ class Papers(QWidget):
 
 
 def _report(ledger: Ledger, month: PartialDate, today: date, wanted: Preferences) -> Made:
-    from app.forms.month_report import month_report, month_report_content
+    from app.forms.month_report import closed_content, month_report, month_report_content
 
-    content = month_report_content(read_month(ledger, month, today).figures, ledger.unit_on(latest(month)))
+    unit, reports = ledger.unit_on(latest(month)), ledger.all(MonthReport)
+    report = standing(reports, month)
+    if report is not None:
+        content = closed_content(report, reports, unit)
+        said = tr("month.form.report.closed", day=say_date(report.date))
+        said = said if is_whole(report) else tr("month.closed.not_whole")
+    else:
+        counted = count(ledger, read_period(month), today)
+        content = month_report_content(counted.figures, unit, shelves_of(counted))
+        said = tr("month.form.report.draft")
     leaving = Leaving("export.month", {"month": str(month)})
-    return lambda: month_report(content, paper_of(wanted)), _title("report", month), "", leaving
+    return lambda: month_report(content, paper_of(wanted)), _title("report", month), said, leaving
 
 
 def _round(ledger: Ledger, today: date, wanted: Preferences, *, names: bool, copies: int) -> Made:

@@ -19,7 +19,8 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import tr
 
-_FIELDS = ("residents", "registered", "source")
+_FIELDS = {"opening": ("residents", "registered", "source"), "closing": ("residents", "registered", "deaths", "source")}
+"""Deaths are those of the month itself; those of the month before belong to its own page."""
 
 
 class PopulationCard(Card):
@@ -36,7 +37,7 @@ class PopulationCard(Card):
         self.body.setSpacing(wear.space(3))
         self.body.addWidget(Words(tr("month.population"), "section"))
         self.body.addWidget(Words(tr("month.population.note"), "soft", wrap=True))
-        self.forms = {side: RecordForm("population", _FIELDS, {}, today=today) for side in ("opening", "closing")}
+        self.forms = {side: RecordForm("population", fields, {}, today=today) for side, fields in _FIELDS.items()}
         self._heads = {side: Words("", "strong") for side in self.forms}
         both = row(steps=8)
         if wear.scale > 1.25:
@@ -59,11 +60,11 @@ class PopulationCard(Card):
         for side, form in self.forms.items():
             self._heads[side].setText(tr(f"month.population.{side}", month=earliest(wanted[side]).month))
             if not (same and form.dirty()):
-                form.set_values(self._values(wanted[side]))
+                form.set_values(self._values(side, wanted[side]))
 
-    def _values(self, month: PartialDate) -> dict[str, Value]:
+    def _values(self, side: str, month: PartialDate) -> dict[str, Value]:
         before = next((p for p in self._stated if p.month == month), None)
-        return {name: getattr(before, name) if before else None for name in _FIELDS}
+        return {name: getattr(before, name) if before else None for name in _FIELDS[side]}
 
     def dirty(self) -> bool:
         """Whether something typed is not saved."""
@@ -88,12 +89,14 @@ class PopulationCard(Card):
             doubled = sum(p.month == month for p in self._stated) > 1
             if not form.dirty() and not doubled:
                 continue
-            residents, registered, source = (values[name] for name in _FIELDS)
+            residents, registered, source = (values[name] for name in _FIELDS["opening"])
+            deaths = values.get("deaths")
             found += enter_population(
                 month,
                 residents=residents if isinstance(residents, int) else None,
                 registered=registered if isinstance(registered, int) else None,
                 source=str(source) if source else None,
+                deaths=... if "deaths" not in values else deaths if isinstance(deaths, int) else None,
                 stated=self._stated,
                 fresh=new_id,
             )

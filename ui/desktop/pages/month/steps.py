@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import ENTER_KEYS, clicked_by_key
 from ui.desktop.widgets.marks import key_cap_size, key_words, paint_key_cap, rounded
-from ui.desktop.widgets.words import row
+
+LARGE = 1.5
+"""Above this size of text the steps stand two by two."""
 
 
 class Step(QAbstractButton):
@@ -104,12 +106,15 @@ class Steps(QWidget):
     def __init__(self, steps: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        across = row(self, steps=4)
+        across = QGridLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(theme.current().space(4 if theme.current().scale <= LARGE else 2))
+        beside = len(steps) if theme.current().scale <= LARGE else 2
         self._steps: dict[str, Step] = {}
         for number, (key, word) in enumerate(steps, start=1):
             step = Step(number, word, f"Ctrl+{number}")
             step.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
-            across.addWidget(step, 1)
+            across.addWidget(step, (number - 1) // beside, (number - 1) % beside)
             self._steps[key] = step
 
     def step(self, key: str) -> Step:
