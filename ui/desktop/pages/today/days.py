@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.today import Call, Entry, OfDay, calendar, calls
 from app.values.dates import add_months, month_around
@@ -22,6 +22,9 @@ from ui.text import tr
 
 AHEAD = 11
 """So many months after this one can be looked at."""
+_LIST = 23
+"""Characters beside one another in the list of a day."""
+
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7}
 
 
@@ -160,7 +163,7 @@ class Days(QWidget):
         self._today = today
         self.month = today.replace(day=1)
         self._days: Mapping[date, OfDay] = {}
-        across = row(self, steps=4)
+        self._across = row(self, steps=4)
         left = column(steps=2)
         head = row(steps=2)
         self.title = Words("", "section")
@@ -175,9 +178,8 @@ class Days(QWidget):
         self.grid.left.connect(lambda day: self._ask(day.replace(day=1)))
         self.grid.opened.connect(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
         left.addWidget(self.grid, 1)
-        across.addLayout(left, 1)
-        card = Card()
-        card.setFixedWidth(theme.current().wide(23))
+        self._across.addLayout(left, 1)
+        card = self._card = Card()
         self.said = Words("", "section", wrap=True)
         self.note = Words("", "note", wrap=True)
         card.body.addWidget(self.said)
@@ -193,7 +195,18 @@ class Days(QWidget):
         )
         self.table.opened.connect(lambda call: self.opened.emit(call.followup.subject))
         card.body.addWidget(self.table, 1)
-        across.addWidget(card)
+        self._across.addWidget(card)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list stands beside the grid, below it where the text is too large for both."""
+        super().resizeEvent(event)
+        wear = theme.current()
+        narrow = self.width() < wear.wide(52)
+        way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self._across.setDirection(way)
+        self._card.setMinimumWidth(0 if narrow else wear.wide(_LIST))
+        self._card.setMaximumWidth(16_777_215 if narrow else wear.wide(_LIST))
+        self.table.setMinimumHeight(self.table.row_height() * 4 if narrow else 0)
 
     def show_month(self, today: date, month: date, found: list[Entry]) -> None:
         """Shows a month from what is known of it."""

@@ -21,7 +21,7 @@ from ui.desktop import theme
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.today.days import Days
 from ui.desktop.pages.today.lists import CHIPS, SCOPES, WAYS, in_sections, parts
-from ui.desktop.pages.today.panel import Panel
+from ui.desktop.pages.today.panel import PANEL_WIDE, Panel
 from ui.desktop.pages.today.ring import CountyLine, Ring
 from ui.desktop.pages.today.round import OF_THE_ROUND, FromCounty, read_county, read_today, round_of
 from ui.desktop.pages.today.words import call_words, contact_words, door_words, tag_of
@@ -109,13 +109,13 @@ class TodayPage(Page):
         self.enter = Button(tr("today.enter"), "Ctrl+E", action=lambda: self.desk.navigate("round_entry", ""))
         self.slips = Button(tr("today.slips"), "Ctrl+T", action=self._slips)
         self.turn = Button(tr("today.days"), "Ctrl+M", reads=True, action=self._turn)
-        papers = row(steps=2)
+        papers = Flow(steps=2)
         for button in (self.turn, self.print, self.enter, self.slips):
             papers.addWidget(button)
-        head = row(steps=3)
-        head.addLayout(said, 1)
-        head.addLayout(papers)
-        return head
+        self._top = row(steps=3)
+        self._top.addLayout(said, 1)
+        self._top.addLayout(papers)
+        return self._top
 
     def _say_date(self) -> None:
         self._date.setText(f"{say_short(self._today, self._today)} {say_weekday(self._today)}")
@@ -131,12 +131,14 @@ class TodayPage(Page):
         self.scope = Pills([(scope, tr(f"today.scope.{scope}")) for scope in SCOPES], SCOPES[0])
         self.scope.setAccessibleName(tr("today.scope"))
         self.scope.chosen.connect(lambda _scope: self._show())
-        tools = row(steps=3)
-        tools.addWidget(self.chips, 1, Qt.AlignmentFlag.AlignVCenter)
+        looks = Flow(steps=3)
         for pills in (self.way, self.scope):
-            tools.addWidget(pills, 0, Qt.AlignmentFlag.AlignVCenter)
+            looks.addWidget(pills)
             pills.setFixedWidth(pills.sizeHint().width() + 2)
-        return tools
+        self._chosen = row(steps=3)
+        self._chosen.addWidget(self.chips, 1)
+        self._chosen.addLayout(looks)
+        return self._chosen
 
     def _columns(self) -> list[Column[Call]]:
         def window(call: Call) -> Window:
@@ -167,8 +169,11 @@ class TodayPage(Page):
         narrow = self.width() < wear.wide(56)
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self._across.setDirection(way)
-        self.panel.setMinimumWidth(0 if narrow else wear.wide(21.5) + wear.space(8))
-        self.panel.setMaximumWidth(16_777_215 if narrow else wear.wide(21.5) + wear.space(8))
+        tight = QBoxLayout.Direction.TopToBottom if self.width() < wear.wide(76) else QBoxLayout.Direction.LeftToRight
+        for line in (self._top, self._chosen):
+            line.setDirection(tight)
+        self.panel.setMinimumWidth(0 if narrow else wear.wide(PANEL_WIDE) + wear.space(8))
+        self.panel.setMaximumWidth(16_777_215 if narrow else wear.wide(PANEL_WIDE) + wear.space(8))
         self.left.setMinimumHeight(self.table.row_height() * 6 if narrow else 0)
         self.panel.keep_open(wear.wide(12) if narrow else 0)
 

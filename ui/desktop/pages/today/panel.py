@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QWidget
 
 from app.followups.due import TO_DO, FollowUp, State
 from app.people import age
@@ -26,6 +26,9 @@ from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
 
 _QUICK_DAYS = (1, 3, 7)
+PANEL_WIDE = 21.5
+"""Characters that stand beside one another in it."""
+
 _STILL_ASKED = TO_DO | {State.UPCOMING, State.POSTPONED, State.NOT_REACHED}
 
 
@@ -307,9 +310,12 @@ def phone_words(story: Story) -> str:
     return f"{number[:3]} {number[3:7]} {number[7:]}" if len(number) == 11 and number.isdecimal() else number
 
 
-def _pair(*buttons: Button) -> QBoxLayout:
-    """Beside one another, as wide as there is room."""
+def _pair(*buttons: Button) -> QLayout:
+    """Beside one another, as wide as there is room; one below the other where their words are too long."""
+    wear = theme.current()
     line = row(steps=2)
+    if sum(button.sizeHint().width() for button in buttons) + line.spacing() > wear.wide(PANEL_WIDE):
+        line.setDirection(QBoxLayout.Direction.TopToBottom)
     for button in buttons:
         line.addWidget(button)
     return line

@@ -92,7 +92,7 @@ class RoundEntryPage(Page):
         self.sheet.addLayout(asked)
         inside = QWidget()
         self._list = column(inside, steps=2)
-        self.area = Scroll(inside, least=40)
+        self.area = Scroll(inside, least=24)
         self.sheet.addWidget(self.area, 1)
         self.save = Button(tr("entry.save"), "Enter", primary=True, action=self.save_line)
         self.skip = Button(tr("entry.skip"), "Ctrl+Down", action=lambda: self._go_on(self.current()))
@@ -134,7 +134,7 @@ class RoundEntryPage(Page):
                 self.lines[woman.story.woman.id].take(woman.services)
         printed = sheet.printed
         order = tr("entry.sheet", day=say_short(printed, self._today)) if printed else tr("entry.sheet.now")
-        self.source.setText(f"{order}。{tr('entry.note')}" if sheet.women else "")
+        self.source.setText(f"{order} {tr('entry.note')}" if sheet.women else "")
         self._counted()
 
     def _build(self, sheet: Sheet) -> None:
