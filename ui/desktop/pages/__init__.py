@@ -20,6 +20,7 @@ from ui.desktop.pages.office.benefits import BenefitsPage
 from ui.desktop.pages.office.outreach import OutreachPage
 from ui.desktop.pages.office.papers import BenefitPapersPage
 from ui.desktop.pages.reconciling.page import ReconcilingPage
+from ui.desktop.pages.papers.page import PapersPage
 from ui.desktop.pages.restore.page import RestorePage
 from ui.desktop.pages.rights.erase import ErasePage
 from ui.desktop.pages.rights.papers import RightsPapersPage
@@ -61,6 +62,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("supplies", "page.supplies", SupplyPage, shortcut="F5", badge=supplies_waiting),
     PageSpec("supply_papers", "page.supply_papers", SupplyPapersPage, under="supplies"),
     PageSpec("month", "page.month", MonthPage, shortcut="F6"),
+    PageSpec("papers", "page.papers", PapersPage, shortcut="F10"),
     PageSpec("copying", "page.copying", CopyingPage, under="month", shortcut="Ctrl+F6"),
     PageSpec("reconciling", "page.reconciling", ReconcilingPage, under="month", shortcut="Shift+F6"),
     PageSpec("sampling", "page.sampling", SamplingPage, under="month", shortcut="Alt+F6"),
