@@ -5,7 +5,7 @@ Each paper keeps its own numbering of pages; the cover says on which sheet it be
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.units import mm
@@ -24,10 +24,10 @@ FORM = "meeting_pack"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One paper of the pack."""
+    """One paper of the pack, and how it is drawn."""
 
     title: str
-    pdf: bytes
+    draw: Callable[[Paper | None], bytes]
 
 
 @fonts.lent
@@ -40,9 +40,10 @@ def meeting_pack(unit: Unit, month: PartialDate, parts: Sequence[Part], paper: P
     rest = paper.width - sum(float(column.get("width", 0)) for column in described.values())
     columns.append(Column(described["part"]["head"], rest, "left"))
     columns += [Column(**described[name]) for name in ("pages", "first")]
+    drawn = [part.draw(paper) for part in parts]
     rows, at = [], 2
-    for number, part in enumerate(parts, start=1):
-        count = pages(part.pdf)
+    for number, (part, pdf) in enumerate(zip(parts, drawn, strict=True), start=1):
+        count = pages(pdf)
         rows.append((str(number), part.title, str(count), str(at)))
         at += count
     room = paper.width * mm
@@ -62,4 +63,4 @@ def meeting_pack(unit: Unit, month: PartialDate, parts: Sequence[Part], paper: P
         period=words["period"].format(year=day.year, month=day.month),
     )  # fmt: skip
     cover = write(heading, body, paper=paper, signed=False)
-    return joined([cover, *(part.pdf for part in parts)])
+    return joined([cover, *drawn])

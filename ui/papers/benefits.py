@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from app.benefits import in_order, notice_until, public_name, scheme_name, standing
 from app.records import BenefitCase, BenefitStep
@@ -11,14 +11,11 @@ from app.records.story import Story
 from app.values.dates import earliest, parse
 from storage.ledger import Ledger
 from ui.papers.lists import day_of
-from ui.papers.made import Draw, Made, Wanted
+from ui.papers.made import Made, Wanted, pile_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from app.forms.page import Paper
-
-C = TypeVar("C")
 Pair = tuple[Story, BenefitCase]
 
 
@@ -45,7 +42,7 @@ def roster(ledger: Ledger, wanted: Wanted) -> Made:
     contents = [cases_content(pairs, steps, unit, wanted.today, walk=walk) for pairs in found.values() or [[]]]
     rows, left_off = sum(len(c.rows) for c in contents), sum((Counter(c.left_off) for c in contents), Counter[str]())
     return Made(
-        draw=_pile(contents, cases),
+        draw=pile_of(contents, cases),
         what="export.benefit_roster",
         facts={"rows": rows, "with_names": rows > 0},
         personal=True,
@@ -77,7 +74,7 @@ def notice(ledger: Ledger, wanted: Wanted) -> Made:
         contents.append(notice_content(due, unit, begins, ends, scheme=scheme, walk=walk))
     rows, left_off = sum(len(c.rows) for c in contents), sum((Counter(c.left_off) for c in contents), Counter[str]())
     return Made(
-        draw=_pile(contents, draw),
+        draw=pile_of(contents, draw),
         what="export.benefit_notice",
         facts={"rows": rows},
         left_off=dict(left_off),
@@ -101,12 +98,3 @@ def summary(ledger: Ledger, wanted: Wanted) -> Made:
         tables=lambda: summary_tables(content),
         data={"rows": len(content.rows), "year": year},
     )
-
-
-def _pile(contents: Sequence[C], draw: Callable[[C, Paper | None], bytes]) -> Draw:
-    def drawn(paper: Paper | None) -> bytes:
-        from app.forms.joining import joined
-
-        return joined([draw(content, paper) for content in contents])
-
-    return drawn

@@ -36,7 +36,13 @@ class PaperSpec:
     blank: bool = True
     alone: bool = False
 
+    @property
+    def of_women(self) -> bool:
+        """Whether it can be asked for one woman."""
+        return self.number in _OF_ONE or self.speaks_of == OF_A_WOMAN
 
+
+_OF_ONE = (5, 7, 12, 14)
 _RECORDS = (
     "antenatal_first",
     "antenatal",
@@ -60,7 +66,7 @@ PAPERS: dict[str, PaperSpec] = {
     "migrants": PaperSpec(8, lists.migrants, may=("phone",)),
     "events": PaperSpec(9, lists.events),
     "birth_registration": PaperSpec(9, hers.record("birth_registration"), OF_A_WOMAN, alone=True),
-    "application": PaperSpec(10, hers.application),
+    "application": PaperSpec(10, hers.application, OF_A_WOMAN),
     "benefit_roster": PaperSpec(10, benefits.roster, OF_A_DAY),
     "benefit_summary": PaperSpec(10, benefits.summary),
     "benefit_notice": PaperSpec(11, benefits.notice, OF_A_DAY),

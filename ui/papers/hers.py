@@ -22,7 +22,7 @@ from app.slips import slips_of
 from app.today import Entry, calls, in_walk_order
 from app.values.dates import earliest, latest
 from storage.ledger import Ledger
-from ui.papers.made import Draw, Made, Wanted
+from ui.papers.made import Made, Wanted, pile_of
 
 if TYPE_CHECKING:
     from app.forms.page import Paper
@@ -73,7 +73,7 @@ def record(form: str) -> Callable[[Ledger, Wanted], Made]:
             contents = [blank_care_record(form, unit)]
         records = sum(content.day is not None for content in contents)
         return Made(
-            draw=_pile(contents, care_record),
+            draw=pile_of(contents, care_record),
             what="export.record",
             facts={"form": form, "rows": records, "with_names": records > 0, "with_hidden": wanted.hidden},
             personal=records > 0,
@@ -111,7 +111,7 @@ def _of_her(
     if not contents:
         raise InputError("papers.nobody")
     return Made(
-        draw=_pile(contents, draw),
+        draw=pile_of(contents, draw),
         what=what,
         facts={"rows": len(contents), "with_names": bool(contents), "with_hidden": hidden},
         personal=bool(contents),
@@ -181,20 +181,9 @@ def application(ledger: Ledger, wanted: Wanted) -> Made:
     count = len(contents)
     contents = contents or [blank_application(ledger.unit)]
     return Made(
-        draw=_pile(contents, draw),
+        draw=pile_of(contents, draw),
         what="export.benefit_application",
         facts={"rows": count, "with_names": count > 0},
         personal=count > 0,
         data={"rows": count, "month": wanted.month},
     )
-
-
-def _pile(contents: Sequence[C], draw: Callable[[C, Paper | None], bytes]) -> Draw:
-    """Papers one behind the other, each with its own numbers of pages."""
-
-    def drawn(paper: Paper | None) -> bytes:
-        from app.forms.joining import joined
-
-        return joined([draw(content, paper) for content in contents])
-
-    return drawn

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.values.dates import PartialDate
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.forms.tabled import Tabled
     from storage.audit import Fact, What
 
+C = TypeVar("C")
 Draw = Callable[["Paper | None"], bytes]
 
 
@@ -50,3 +51,14 @@ class Made:
     left_off: Mapping[str, int] = field(default_factory=dict)
     tables: Callable[[], tuple[Tabled, ...]] | None = None
     data: Mapping[str, object] = field(default_factory=dict)
+
+
+def pile_of(contents: Sequence[C], draw: Callable[[C, Paper | None], bytes]) -> Draw:
+    """How to draw one paper after the other into one file."""
+
+    def drawn(paper: Paper | None) -> bytes:
+        from app.forms.piles import pile
+
+        return pile(contents, draw, paper)
+
+    return drawn

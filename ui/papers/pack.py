@@ -30,7 +30,7 @@ def pack(ledger: Ledger, wanted: Wanted) -> Made:
     unit, titles = ledger.unit_on(lists.day_of(wanted)), texts("meeting_pack")["parts"]
 
     def draw(paper: Paper | None) -> bytes:
-        parts = [Part(title=titles[name], pdf=one.draw(paper)) for name, one in made.items()]
+        parts = [Part(title=titles[name], draw=one.draw) for name, one in made.items()]
         return meeting_pack(unit, wanted.month, parts, paper)
 
     def tables() -> tuple[Tabled, ...]:

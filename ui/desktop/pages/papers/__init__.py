@@ -1,0 +1,1 @@
+"""表册: every form, looked at, printed, saved as PDF or as a table."""
