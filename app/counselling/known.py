@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from app.people import age, children_of, grieves
+from app.people import ADULT, age, children_of, grieves
 from app.records import Visit
 from app.records.story import Story
+from app.values import dates
 from app.values.dates import span
 
 _OLD = timedelta(days=366)
@@ -33,9 +34,10 @@ class Known:
 def known(story: Story, today: date) -> Known:
     """What is known of her on a day. Nothing is concluded from what is not there."""
     answers: dict[str, str] = {}
-    years = age(story, today)
-    if years is not None:
-        answers["age"] = "from35" if years >= 35 else "under35"
+    if ages := _ages(story, today):
+        least, most = ages
+        if least >= 35 or most < 35:
+            answers["age"] = "from35" if least >= 35 else "under35"
     born = _last_birth(story, today)
     grieving = grieves(story, today)
     if born is not None:
@@ -49,7 +51,22 @@ def known(story: Story, today: date) -> Known:
     if measured is not None and today - date.fromisoformat(measured.date) < _OLD:
         answers["pressure"] = _grade(measured)
     silent = frozenset({"breastfeeding"}) if grieving else frozenset[str]()
-    return Known(answers, years, born, measured, silent)
+    return Known(answers, age(story, today), born, measured, silent)
+
+
+def surely_grown(story: Story, today: date) -> bool:
+    """Whether she is 18 or more; not where it is not known."""
+    ages = _ages(story, today)
+    return ages is not None and ages[0] >= ADULT
+
+
+def _ages(story: Story, today: date) -> tuple[int, int] | None:
+    """The least and the most years she may have; the same where her birthday is known."""
+    when = span(story.woman.birth_date)
+    if when is None:
+        return None
+    found = [dates.age_on(dates.parse(day.isoformat()), today) for day in (when[1], when[0])]
+    return (found[0] or 0, found[1] or 0)
 
 
 def _last_birth(story: Story, today: date) -> date | None:

@@ -36,7 +36,7 @@ OF_HERS = {"benefits.application", "health_summary.health_summary", "rights.cons
            "rights.request_form", "service_card.service_card"}  # fmt: skip
 """One woman's own paper, made with her."""
 
-NOBODY = {"benefits.summary", "import_report.import_report", "manifest.manifest", "month_report.month_report",
+NOBODY = {"benefits.summary", "handout.handout", "import_report.import_report", "manifest.manifest", "month_report.month_report",
           "recovery_sheet.recovery_sheet", "stock_book.stock_book"}  # fmt: skip
 """Sums, and papers of the program. The import report repeats names of the file it read (test_import_report)."""
 

@@ -110,6 +110,7 @@ class Compare(Card):
             grid.addWidget(QWidget(), 0, number)
         self._labels(grid, len(shown))
         self._sheet.addWidget(grid_holder)
+        grid_holder.show()  # at once, so that the keyboard can go there
         self._sheet.addWidget(Words(tr("counselling.source"), "note", wrap=True))
         self._sheet.addStretch(1)
         settle(self._inside)

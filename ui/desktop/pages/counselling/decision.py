@@ -79,7 +79,7 @@ class Decision(Card):
         settle(self._inside)
 
     def _make_form(self, sitting: Sitting) -> RecordForm:
-        values: dict[str, Value] = {"chosen_by": "her", "start": sitting.today.isoformat()}
+        values: dict[str, Value] = {"start": sitting.today.isoformat()}
         form = RecordForm("method_use", AGREED, values, today=sitting.today, stacked=theme.current().scale > _LARGE)
         form.changed.connect(self.consider)
         form.submitted.connect(self.submitted)

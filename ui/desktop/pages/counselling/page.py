@@ -140,7 +140,7 @@ class CounsellingPage(Page):
         self.sitting = found
         self.name.setText(found.story.woman.name)
         if found.young:
-            unknown = found.known.years is None
+            unknown = not found.story.woman.birth_date
             self._young_head.setText(tr("counselling.young.unknown" if unknown else "counselling.young"))
             self._stack.show_part(self.young)
             self.came.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -209,7 +209,8 @@ class CounsellingPage(Page):
         if self.sitting is None:
             return
         self.compare.show_sitting(self.sitting)
-        self.decision.show_sitting(self.sitting)
+        if self.sitting.choice is None:
+            self.decision.show_sitting(self.sitting)
         self._keep()
         self._asked_wish()
 

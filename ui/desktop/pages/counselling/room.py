@@ -39,9 +39,9 @@ class Switch(QWidget):
 
     def add(self, part: QWidget) -> None:
         """One more; the first one is seen."""
+        self._layout.addWidget(part, 1)
         part.setVisible(not self._parts)
         self._parts.append(part)
-        self._layout.addWidget(part, 1)
 
     def show_part(self, part: QWidget) -> None:
         """Shows one."""

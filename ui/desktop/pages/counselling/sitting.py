@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from app.codes import code_list
 from app.counselling.criteria import Told, criteria
 from app.counselling.facts import Method, in_a_hundred
-from app.counselling.known import Known, known
-from app.people import ADULT, age, current_method
+from app.counselling.known import Known, known, surely_grown
+from app.people import current_method
 from app.records.story import Story
 from ui.text import language, tr
 
@@ -41,8 +41,7 @@ class Sitting:
     @property
     def young(self) -> bool:
         """Whether no question is put to her unless she has come to ask: under 18, or perhaps."""
-        years = age(self.story, self.today)
-        return years is None or years < ADULT
+        return not surely_grown(self.story, self.today)
 
     @property
     def using(self) -> str | None:

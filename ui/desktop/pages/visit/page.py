@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.counselling.known import surely_grown
 from app.errors import RecordError, SuifangError
 from app.followups.schedule import load_schedule
 from app.guidance import about_harm, about_pregnancy
-from app.people import ADULT, age, running
+from app.people import running
 from app.records.findings import Finding
 from app.supplies.stock import Stock
 from app.visiting import kinds_for
@@ -184,8 +185,7 @@ class VisitPage(Page):
         using = any(use.method != "none" for use in running(asked.story, self._today))
         head.page_button.setText(tr("visit.change_method" if kind in _OF_METHODS and using else "today.her_page"))
         visit = form if isinstance(form, VisitForm) else None
-        years = age(asked.story, self._today)
-        self.counsel_button.setVisible(kind in _COUNSELLED and years is not None and years >= ADULT)
+        self.counsel_button.setVisible(kind in _COUNSELLED and surely_grown(asked.story, self._today))
         self.gift_button.setVisible(visit is not None and visit.has_supplies and not visit.giving_shown())
         self.refer_button.setVisible(visit is not None and visit.has("referral_reason") and visit.danger.isHidden())
 
