@@ -19,8 +19,8 @@ from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.office.benefits import BenefitsPage
 from ui.desktop.pages.office.outreach import OutreachPage
 from ui.desktop.pages.office.papers import BenefitPapersPage
-from ui.desktop.pages.reconciling.page import ReconcilingPage
 from ui.desktop.pages.papers.page import PapersPage
+from ui.desktop.pages.reconciling.page import ReconcilingPage
 from ui.desktop.pages.restore.page import RestorePage
 from ui.desktop.pages.rights.erase import ErasePage
 from ui.desktop.pages.rights.papers import RightsPapersPage
