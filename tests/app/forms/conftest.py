@@ -112,3 +112,18 @@ def clean() -> Callable[[Printed], None]:
         assert [w.text for w in printed.words if w.left < 20 or w.right > 575 or w.top < 20 or w.bottom > 825] == []
 
     return clean
+
+
+@pytest.fixture
+def landscape_clean() -> Callable[[Printed], None]:
+    """As ``clean``, for sheets that may lie on their long side: 842 by 595 points."""
+
+    def clean(printed: Printed) -> None:
+        assert overlaps(printed.words) == []
+        wide = max(word.right for word in printed.words) > 600
+        right, bottom = (822, 580) if wide else (575, 825)
+        assert [
+            w.text for w in printed.words if w.left < 20 or w.right > right or w.top < 20 or w.bottom > bottom
+        ] == []
+
+    return clean
