@@ -21,10 +21,7 @@ def columns(printed: Any, paper: Paper) -> list[str]:
     shares = texts("handout")["shares"]
     edges = [paper.left * mm + paper.width * mm * sum(shares[:n]) / sum(shares) for n in range(len(shares) + 1)]
     words = sorted(printed.words, key=lambda word: (round(word.top), word.left))
-    return [
-        "".join(word.text for word in words if left <= word.left < right)
-        for left, right in pairwise(edges)
-    ]
+    return ["".join(word.text for word in words if left <= word.left < right) for left, right in pairwise(edges)]
 
 
 def test_it_tells_of_what_was_explained_and_of_nothing_else(read: Read, clean: Clean) -> None:
