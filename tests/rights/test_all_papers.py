@@ -6,6 +6,7 @@ Whoever adds a form puts it into one of the four sets here, and if it lists wome
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -18,10 +19,24 @@ from app.followups.due import followups
 from app.followups.schedule import load_schedule
 from app.forms.benefit_notice import notice_content
 from app.forms.benefits import cases_content
+from app.forms.events import events_content
 from app.forms.handed_out import handed_content
+from app.forms.maternal import maternal_content
+from app.forms.migrants import migrants_content
+from app.forms.quality import quality_content
 from app.forms.roster import roster_content
 from app.forms.round_sheet import round_sheet_content
-from app.records import BenefitCase, Consent, SupplyBatch, SupplyItem, SupplyMovement
+from app.records import (
+    BenefitCase,
+    Consent,
+    Move,
+    Pregnancy,
+    SampleItem,
+    SupplyBatch,
+    SupplyItem,
+    SupplyMovement,
+    Unit,
+)
 from app.records.story import Story, story_of
 from app.slips import slip_of
 from app.supplies.stock import Stock
@@ -29,18 +44,27 @@ from app.today import Entry, calls
 from tests.rights.test_her_wishes import MONTH, TODAY, grown, village
 
 LISTS = {"roster.roster", "round_sheet.round_sheet", "handed_out.handed_out", "benefits.cases", "benefit_notice.notice",
-         "slip.slips"}  # fmt: skip
+         "slip.slips", "maternal.maternal_register", "migrants.migrants", "events.events",
+         "quality.quality_sheet"}  # fmt: skip
 """Several women are on it."""
 
 OF_HERS = {"benefits.application", "health_summary.health_summary", "rights.consent_form", "rights.withdrawal_form",
-           "rights.request_form", "service_card.service_card"}  # fmt: skip
+           "rights.request_form", "service_card.service_card", "care_record.care_record"}  # fmt: skip
 """One woman's own paper, made with her."""
 
 NOBODY = {"benefits.summary", "handout.handout", "import_report.import_report", "manifest.manifest", "month_report.month_report",
-          "recovery_sheet.recovery_sheet", "stock_book.stock_book"}  # fmt: skip
+          "recovery_sheet.recovery_sheet", "stock_book.stock_book", "blank.blank"}  # fmt: skip
 """Sums, and papers of the program. The import report repeats names of the file it read (test_import_report)."""
 
-TOOLS = {"page.write", "typefaces.font_bytes"}
+TOOLS = {
+    "page.write",
+    "typefaces.font_bytes",
+    "listing.draw",
+    "joining.joined",
+    "piles.pile",
+    "meeting_pack.meeting_pack",
+}
+"""The last three put papers together that were made above."""
 
 NO = ("refused", "withdrawn")
 
@@ -86,10 +110,33 @@ def lists(stories: list[Story]) -> Iterator[tuple[str, list[str], tuple[str, ...
     for pair in cases:
         notice = notice_content([pair], unit, TODAY, date(2026, 11, 30))
         yield "benefit_notice.notice", [pair[0].woman.id] if notice.rows else [], ("notice",)
+    yield from registers(stories, unit)
     by_id = {s.woman.id: s for s in stories}
     entries = [Entry(one, by_id[one.subject]) for one in due]
     made = [slip_of(call, TODAY) for call in calls(entries, TODAY)]
     yield "slip.slips", [slip.woman for slip in made if slip is not None], ("care", "home_visit")
+
+
+def registers(stories: list[Story], unit: Unit) -> Iterator[tuple[str, list[str], tuple[str, ...]]]:
+    """The registers of a month in which each woman is pregnant and came here, and all of whose records are checked."""
+    told = [
+        replace(
+            s, pregnancies=(Pregnancy(id=f"p{n}", subject=s.woman.id, lmp="2026-06-01"),),
+            moves=(Move(id=f"m{n}", subject=s.woman.id, direction="in", date="2026-11-02"),),
+        )
+        for n, s in enumerate(stories)
+    ]  # fmt: skip
+    yield "maternal.maternal_register", list(maternal_content(told, unit, MONTH, TODAY).women), ("care",)
+    yield "migrants.migrants", list(migrants_content(told, unit, MONTH, TODAY, with_phone=True).women), ("care",)
+    yield "events.events", list(events_content(told, unit, MONTH, TODAY).women), ("care",)
+    items = [
+        SampleItem(
+            id=f"q{n}", subject=s.woman.id, quarter="2026-Q4", about_kind="woman", record=s.woman.id, field="phone"
+        )
+        for n, s in enumerate(stories)
+    ]
+    sheet = quality_content(items, told, unit, "2026-Q4", TODAY, with_names=True)
+    yield "quality.quality_sheet", list(sheet.women), ("care", "home_visit")
 
 
 def named_apart(stories: list[Story]) -> list[Story]:
