@@ -34,6 +34,7 @@ from ui.desktop.pages.ledger.rows import COLUMNS, SORTS
 from ui.desktop.pages.month.told import SECTIONS
 from ui.desktop.widgets.buttons import Pill, Pills
 from ui.desktop.window import forget_copied
+from ui.papers.catalogue import PAPERS
 from ui.text import tr
 
 TODAY = date(2026, 11, 22)
@@ -104,6 +105,8 @@ FILTERS: dict[str, set[str]] = {
     "erase": {"whole", "bare"},  # about one woman
     "retention": {"closed", "mistake", "kept_out", "answers", "supplies", "requests", "benefits"},
     "restore": {"here", "elsewhere"},  # where backups lie
+    # Statutory forms by their names; whose they are is a name she types (test_papers_page).
+    "papers": {"report", "register", "record", "supply", "benefit", "rights", *REPORTS},
     "month": {"look", "numbers", "print", "report", "round", "roster", "1", "2", "3", "4", "5"},
 }
 """By page, the keys of everything of which one is chosen. Those of her own page narrow her story, and no list."""
@@ -114,13 +117,15 @@ TICKS: dict[str, set[str]] = {
     "retention": {"看过了，删了撤不回来"},
     "round": {"印上姓名", "顺路时问的也印上"},
     "woman": {"她要求写上平时不显示的内容"},
+    "papers": {"空白表，用笔填", "印上姓名", "印上避孕方法（不印子女数）", "印上电话", "她要求写上平时不显示的内容"},
     "month": {"印上姓名", "印上避孕方法（不印子女数）", "印上电话"},
 }
 
 OPTIONS = {
     "women": {"--most", "search"},
     "due": {"--month", "--on"},
-    "report": {"--month", "--out", "-o", "--with-method", "--with-phone", "--with-names", "--purpose", "form"},
+    "report": {"--month", "--out", "-o", "--with-method", "--with-phone", "--with-names", "--purpose", "form",
+               "--with-hidden", "--woman", "--scheme", "--blank"},
     "show": {"woman"},
     "history": {"--most"},
     "audit": {"--most"},
@@ -213,11 +218,11 @@ def test_the_command_line_has_only_the_options_that_are_listed() -> None:
     for name, expected in OPTIONS.items():
         found = {o for a in commands[name]._actions for o in (a.option_strings or [a.dest])}
         assert found - EVERYWHERE <= expected, name
-    assert REPORTS == ("roster", "round", "month", "handed", "folic", "stock")
+    assert set(REPORTS) == set(PAPERS)
 
 
 def test_paper_shows_no_more_than_asked_for_until_somebody_asks(seat: Seat) -> None:
-    for key in ("round", "month"):
+    for key in ("round", "month", "papers"):
         for box in shown(seat, key).findChildren(QCheckBox):
             assert not box.isChecked(), (key, box.text())
     options = parser().parse_args(["report", "roster", "-o", "x.pdf"])
