@@ -361,6 +361,7 @@ def test_the_paper_has_no_name_and_its_leaving_is_remembered_about_nobody(
     page.compare.ticks["condom"].click()
     page.print_button.click()
     seat.settle()
+    assert page.paper.view.print_button.hasFocus()
     assert "避孕套" in page.paper.view.area.accessibleDescription()
     assert "王秀兰" not in page.paper.view.area.accessibleDescription()
     monkeypatch.setattr("ui.desktop.widgets.pdf_view.save_pdf", lambda *_: tmp_path / "x.pdf")

@@ -322,6 +322,7 @@ class CounsellingPage(Page):
         if self.sitting is not None and self._stack.shown() is self._body:
             self.paper.draw(self.sitting.explained)
             self._stack.show_part(self.paper)
+            self.paper.view.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _from_paper(self) -> None:
         self._stack.show_part(self._body)
