@@ -1,6 +1,7 @@
 """Counts of the cupboard and of the records themselves: protection handed out, days without, and how good the books are.
 
-- *CYP* 夫妇年保护: couple-years of protection, by the versioned table ``resources/indicators/cyp.toml``.
+- *CYP* 夫妇年保护: couple-years of protection, by the versioned table ``resources/indicators/cyp.toml``. The start of an
+  injectable is its first injection; one written down as a visit of the same day too is the same.
 - *Days without*: for each item the days of the period at whose end nothing could be handed out, summed.
 - *Complete*: of the fields ``resources/indicators/quality.toml`` names, for records of the period, those filled.
 - *In time*: of the records about an event of the period, those written down within so many days of it.
@@ -30,7 +31,7 @@ from app.values.dates import span
 class Factors:
     """Couple-years by what was begun, given or injected.
 
-    ``articles``: for one piece, cycle or dose. ``implants``: (years it lasts at least, couple-years), longest first.
+    ``articles``: for one piece, cycle or dose. ``implants``: (whole years it lasts at least, couple-years), longest first.
     """
 
     edition: str
@@ -61,10 +62,10 @@ def couple_years(facts: Facts) -> tuple[Fraction, Trace]:
         if years:
             total += years
             trace.append(use.id)
-    for visit, method in _injections(facts):
+    for given, method in _injections(facts):
         if years := table.injections.get(method):
             total += years
-            trace.append(visit.id)
+            trace.append(given.id)
     stock = facts.village.stock
     for movement in stock.movements:
         item = stock.item_of(movement)
@@ -84,21 +85,29 @@ def _of_implant(use: MethodUse, table: Factors) -> Fraction:
     return next((years for at_least, years in table.implants if lasts >= at_least), table.implants[-1][1])
 
 
-def _injections(facts: Facts) -> Iterator[tuple[Visit, str]]:
-    """Injections given in the period and the method each belongs to."""
+def _injections(facts: Facts) -> Iterator[tuple[Record, str]]:
+    """Injections given in the period, the one a use began with too, and the method each belongs to."""
+    yield from ((use, use.method) for use in facts.begun if use.method in factors().injections)
     for story in facts.told:
         for visit in story.visits:
             if visit.injection_given == "yes" and visit.retired is None and facts.period.holds(visit.date):
-                yield visit, _injected(story, visit)
+                use = _injected(story, visit)
+                if use and use.start != visit.date:
+                    yield visit, use.method
 
 
-def _injected(story: Story, visit: Visit) -> str:
+def _injected(story: Story, visit: Visit) -> MethodUse | None:
+    """The use an injection was of: the one the visit names, or the last begun of those not over before that day."""
     running = [
         m for m in story.methods
-        if m.method.startswith("injectable")
-        and (m.id == visit.about or (visit.about is None and (m.start or "") <= visit.date <= (m.stop or "9")))
+        if m.method in factors().injections and (m.id == visit.about or (visit.about is None and _holds(m, visit.date)))
     ]  # fmt: skip
-    return running[-1].method if running else ""
+    return running[-1] if running else None
+
+
+def _holds(use: MethodUse, day: str) -> bool:
+    begun, over = span(use.start), span(use.stop)
+    return (begun is None or begun[0].isoformat() <= day) and (over is None or day <= over[1].isoformat())
 
 
 def stock_out_days(facts: Facts) -> int:
@@ -145,6 +154,12 @@ def _of_period(facts: Facts) -> Iterator[Record]:
                 yield record
 
 
+def field_names(record: Record) -> Iterator[tuple[str, str]]:
+    """Each field of a record that should be filled, with the name its value has in a trace."""
+    for field in standard().fields.get(record.kind, ()):
+        yield field, f"{record.id}/{field}"
+
+
 def wanted_fields(facts: Facts) -> Trace:
     """``record/field`` for every value that should be there."""
     return tuple(name for record in _of_period(facts) for _, name in field_names(record))
@@ -152,12 +167,6 @@ def wanted_fields(facts: Facts) -> Trace:
 
 def filled_fields(facts: Facts) -> Trace:
     """Of these, those that are."""
-def field_names(record: Record) -> Iterator[tuple[str, str]]:
-    """Each field of a record that should be filled, with the name its value has in a trace."""
-    for field in standard().fields.get(record.kind, ()):
-        yield field, f"{record.id}/{field}"
-
-
     return tuple(
         name for record in _of_period(facts) for field, name in field_names(record)
         if getattr(record, field) not in (None, "")

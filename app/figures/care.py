@@ -3,11 +3,13 @@
 - *Booked early* 早孕建册: the booking and the first antenatal check both before 13 full weeks, by the dating of the
   pregnancy (``app.followups.life.dating``). A booking without a day counts by its weeks.
 - *Five checks*: at least five antenatal visits of its pregnancy, those that name it and those dated within it.
-- *Visited after birth* 产后访视: a visit to the mother within 28 days of discharge (of the birth, where no discharge is
-  known).
+- *Visited after birth* 产后访视: a home visit to the mother, about this birth or none, within 28 days of discharge (of the
+  birth, where no discharge is known). The check of the 42nd day is none.
 - *Newborn visited*: at least one newborn visit that names the child, or names none and lies in its first 42 days.
+  A limit of days or weeks is kept only if it surely was, whatever the missing part of a date.
 - *Children 0–6*: living children of women here, under 7 full years on the last day; *seen* in the period.
-- *Planning a pregnancy*: women here who at some time of the period used no method because they hope for a child;
+- *Planning a pregnancy*: women here who at some time of the period used no method because they hope for a child
+  (the day that ended is no longer of it);
   *checked*: with a pre-pregnancy check in the twelve months up to the period's end.
 """
 
@@ -16,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from app.codes import code_list
 from app.figures.facts import Birth, Facts
 from app.figures.people import Count, Trace
 from app.followups.life import dating
@@ -72,8 +75,9 @@ def checked_five_times(facts: Facts) -> Trace:
 
 
 def born_in_a_facility(facts: Facts) -> Trace:
-    """Births in a hospital."""
-    return _of(b for b in facts.births if b.delivery is not None and b.delivery.place == "hospital")
+    """Births in a hospital or a township health centre: every place the list calls a facility."""
+    facilities = code_list("delivery_place").where("facility", True)
+    return _of(b for b in facts.births if b.delivery is not None and b.delivery.place in facilities)
 
 
 def mother_visited(facts: Facts) -> Trace:
@@ -86,7 +90,7 @@ def _mother_was_visited(birth: Birth) -> bool:
     begun, born = span(stated), span(birth.child.birth_date)
     if begun is None or born is None:
         return False
-    last = begun[1] + timedelta(days=HOME_VISIT_DAYS)
+    last = begun[0] + timedelta(days=HOME_VISIT_DAYS)
     return any(
         v.visit_kind == "postpartum_home"
         and v.retired is None
@@ -105,7 +109,7 @@ def _newborn_was_visited(birth: Birth) -> bool:
     born = span(birth.child.birth_date)
     if born is None:
         return False
-    last = (born[1] + timedelta(days=NEWBORN_DAYS)).isoformat()
+    last = (born[0] + timedelta(days=NEWBORN_DAYS)).isoformat()
     return any(
         v.visit_kind == "newborn"
         and v.retired is None
@@ -149,11 +153,12 @@ def planning(facts: Facts) -> Trace:
 
 def _hopes(use: MethodUse, facts: Facts) -> bool:
     begun, over = span(use.start), span(use.stop)
+    since = max(begun[0], facts.period.first) if begun else facts.period.first
     return (
         use.retired is None
         and use.not_using_reason == "wants_pregnancy"
-        and (begun is None or begun[0] <= facts.period.last)
-        and (over is None or over[1] >= facts.period.first)
+        and since <= facts.period.last
+        and (over is None or over[1] > since)
     )
 
 
