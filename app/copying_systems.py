@@ -138,7 +138,7 @@ class _Reader:
         if kind not in COPIED:
             raise self._fault(n, "kind", "kind", f'"{kind}"')
         if listed and (kind not in LISTABLE or not dated):
-            raise self._fault(n, "listed", "listed")
+            raise self._fault(n, "listed", "listed", "listed")
         if dated and not isinstance(KINDS[kind].fields.get(dated), Day):
             raise self._fault(n, "dated", "field", f'"{dated}"')
         for name in told.get("where", {}):
