@@ -17,9 +17,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QTableView, QW
 from pytestqt.qtbot import QtBot
 
 from app.demo.village import make_village
+from app.figures.groups import BY_GROUP
 from app.figures.model import definitions
 from app.records import MethodUse, Unit, Woman
 from app.records.writes import Add
+from app.values.dates import make
 from storage.ledger import Ledger, people
 from storage.search import Findable
 from tests.support.commands import Machine
@@ -31,7 +33,7 @@ from ui.cli.arguments import REPORTS, parser
 from ui.desktop.pages import PAGES
 from ui.desktop.pages.ledger.order import ORDERS
 from ui.desktop.pages.ledger.rows import COLUMNS, SORTS
-from ui.desktop.pages.month.told import SECTIONS
+from ui.desktop.pages.month.told import NO_NAMES, SECTIONS, read_month
 from ui.desktop.widgets.buttons import Pill, Pills
 from ui.desktop.window import forget_copied
 from ui.papers.catalogue import PAPERS
@@ -45,7 +47,13 @@ TABLES: dict[str, list[set[str]]] = {
     "ledger": [{"姓名", "年龄", "出生日期", "组和门牌", "婚姻", "子女", "居住情况", "文化程度", "在册状态"}],
     "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
     "checks": [{"谁", "要看什么"}],
-    "month": [{"项目", "本月", "说明"}, {"姓名", "内容", "随访日期"}],
+    "month": [{"项目", "本期", "说明"}, {"姓名", "内容", "随访日期"}],
+    # Events of a month that a statute wants typed in elsewhere (app.copying_systems.LISTABLE), and the fields of one of them.
+    "copying": [{"日期", "姓名", "内容", "状态"}, {"那边的项目", "抄什么", "状态"}],
+    # The rows of a list that was sent, beside what is here; of who refused not even her name (test_reconciling).
+    "reconciling": [{"行", "谁", "结果", "说明", "怎么处理"}],
+    # Values drawn by chance; no private field, no method, no pregnancy (test_sampling).
+    "sampling": [{"住处", "姓名", "项目", "台账里写的", "核对结果"}],
     "audit": [{"时间", "谁", "做了什么", "关于谁", "用来做什么"}],
     "history": [{"时间", "谁", "做了什么", "关于谁"}],
     "restore": [{"备份的时间", "多久以前", "状态"}],
@@ -107,7 +115,30 @@ FILTERS: dict[str, set[str]] = {
     "restore": {"here", "elsewhere"},  # where backups lie
     # Statutory forms by their names; whose they are is a name she types (test_papers_page).
     "papers": {"report", "register", "record", "supply", "benefit", "rights", *REPORTS},
-    "month": {"look", "numbers", "print", "report", "round", "roster", "1", "2", "3", "4", "5"},
+    # Which stretch of time, which picture of the whole village, which side of one figure; none of them narrows a list.
+    "month": {
+        "look",
+        "numbers",
+        "print",
+        "report",
+        "round",
+        "roster",
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "month",
+        "quarter",
+        "year",
+        "statistical",
+        "mix",
+        "women",
+        "children",
+        "who",
+        "trend",
+        "groups",
+    },
 }
 """By page, the keys of everything of which one is chosen. Those of her own page narrow her story, and no list."""
 
@@ -133,8 +164,11 @@ OPTIONS = {
     "send": {"folder"},
 }
 EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--today", "--language", "--json"}
-COMMANDS = {"new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "answer", "import",
-            "report", "supplies", "enrol", "send", "receive", "status", "backup", "backups", "restore", "verify", "history", "audit", "undo"}  # fmt: skip
+COMMANDS = {
+    "new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "month", "answer",
+    "import", "report", "supplies", "enrol", "send", "receive", "status", "backup", "backups", "restore", "verify",
+    "history", "audit", "undo",
+}  # fmt: skip
 
 
 def fill(ledger: Ledger) -> None:
@@ -282,6 +316,25 @@ class Clipboard:
 @pytest.mark.parametrize(("ours", "left"), [(True, ""), (False, "周丽华 13875122210")])
 def test_what_was_copied_here_is_forgotten_and_what_was_copied_elsewhere_stays(ours: bool, left: str) -> None:
     clipboard = Clipboard(ours=ours)
+def test_by_village_group_no_figure_tells_of_a_method_a_pregnancy_a_wish_or_an_answer() -> None:
+    """In a group of twenty doors a number is a person; whoever adds a figure here says why it is none of these."""
+    ages = {f"women_{low}_{low + 4}" for low in range(15, 50, 5)}
+    assert ages | {
+        "women_15_49", "women_middle", "births", "deaths", "deaths_women", "deaths_children", "marriages", "divorces",
+        "moves_in", "moves_out", "followups_due", "children_0_6", "children_seen", "fields_wanted", "fields_filled",
+        "records_dated", "records_in_time",
+    } == BY_GROUP  # fmt: skip
+    assert not {code for code in BY_GROUP if definitions()[code].section in ("methods", "mix", "choice", "supplies")}
+
+
+def test_who_hopes_for_a_child_is_counted_and_never_listed(seat: Seat) -> None:
+    told = read_month(seat.ledger, make(2026, 10), TODAY)
+    assert {"planning", "planning_checked", "preconception_coverage"} == NO_NAMES
+    for code in NO_NAMES:
+        assert told.behind(code) == ()
+        assert told.parts(code) == ()
+
+
     forget_copied(cast(QClipboard, clipboard))
     assert clipboard.text == left
 

@@ -113,6 +113,7 @@ def population(options: Namespace) -> Told:
             residents=options.residents,
             registered=options.registered,
             source=options.source,
+            deaths=... if options.deaths is None else options.deaths,
             stated=ledger.all(Population),
             fresh=new_id,
         )
