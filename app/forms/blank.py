@@ -11,6 +11,7 @@ from reportlab.platypus import Flowable, Spacer
 from app.forms import fonts
 from app.forms.benefits import application, blank_application
 from app.forms.health_summary import HealthSummaryContent, health_summary
+from app.forms.month_report import blank_month, month_report
 from app.forms.page import Heading, Paper, write
 from app.forms.report import Section
 from app.forms.service_card import ServiceCardContent, service_card
@@ -37,13 +38,15 @@ _LINES: Mapping[str, tuple[str, str, tuple[str, ...], float, int]] = {
 }  # fmt: skip
 """By form: its file, its part there, its columns, the height of a line in millimetres, how many fill a page."""
 
-FORMS = (*_LINES, "application", "card", "summary")
+FORMS = (*_LINES, "month", "application", "card", "summary")
 """What ``blank`` makes; lists (``listing.blank_content``) and records (``blank_care_record``) make their own."""
 
 
 @fonts.lent
 def blank(form: str, unit: Unit, paper: Paper | None = None) -> bytes:
     """One of ``FORMS`` as PDF."""
+    if form == "month":
+        return month_report(blank_month(unit), paper)
     if form == "application":
         return application(blank_application(unit), paper)
     if form == "card":

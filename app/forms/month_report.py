@@ -36,10 +36,11 @@ class MonthReportContent:
     """``values``: what is printed for each figure and rate, by code. ``notes``: sentences below the tables.
 
     ``late``: month, item, by how much. ``corrected``: item, as first told, as told now. ``corner``: 未定稿, 已定稿 ….
+    ``month`` is None for a blank one.
     """
 
     unit: Unit
-    month: PartialDate
+    month: PartialDate | None
     values: Mapping[str, str]
     notes: tuple[str, ...]
     corner: str
@@ -122,6 +123,13 @@ def _corrected(report: MonthReport, reports: Iterable[MonthReport]) -> tuple[tup
     )
 
 
+def blank_month(unit: Unit) -> MonthReportContent:
+    """The report without a number, to fill by pen."""
+    return MonthReportContent(
+        unit=unit, month=None, values=dict.fromkeys(definitions(), ""), notes=(), corner="",
+    )  # fmt: skip
+
+
 @fonts.lent
 def month_report(content: MonthReportContent, paper: Paper | None = None) -> bytes:
     """The monthly report as PDF."""
@@ -141,7 +149,11 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
             ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
         ],
     )
-    body: list[Flowable] = [both, Spacer(0, 4 * mm), *_supplies(content.supplies, paper.width)]
+    body: list[Flowable] = [
+        both,
+        Spacer(0, 4 * mm),
+        *_supplies(content.supplies, paper.width, blank=content.month is None),
+    ]
     if content.corrected:
         widths: tuple[float, ...] = (paper.width - 60, 30, 30)
         head = words["correction"]["head"].format(number=content.number)
@@ -155,12 +167,12 @@ def month_report(content: MonthReportContent, paper: Paper | None = None) -> byt
     body += [
         paragraph(f"{number}. {note}", paper.width * mm, size=8.5) for number, note in enumerate(content.notes, start=1)
     ]
-    first = earliest(content.month)
+    first = earliest(content.month) if content.month else None
     heading = Heading(
         title=words["title"],
         unit_name=content.unit.name,
         unit_code=content.unit.code,
-        period=words["period"].format(year=first.year, month=first.month),
+        period=words["period"].format(year=first.year, month=first.month) if first else words["blank_period"],
         corner=content.corner,
     )
     return write(heading, body, paper=paper)
@@ -195,14 +207,15 @@ def _half(sections: Sequence[Mapping[str, Any]], values: Mapping[str, str], widt
     )
 
 
-def _supplies(shelves: Sequence[Shelf], width: float) -> list[Flowable]:
+def _supplies(shelves: Sequence[Shelf], width: float, *, blank: bool) -> list[Flowable]:
     words = texts("month_report")["supplies"]
     rows = [
         (s.words, *(f"{n:,}".replace("-", "−") for n in (s.opening, s.came, s.went, s.other, s.closing)))
         for s in shelves
     ]
+    empty = [("",) * 6] * 5 if blank else [(words["nothing"], *("",) * 5)]
     return _block(
-        words["head"], words["columns"], (width - 105, *(21.0,) * 5), rows or [(words["nothing"], *("",) * 5)], words=1,
+        words["head"], words["columns"], (width - 105, *(21.0,) * 5), rows or empty, words=1,
         width=width,
     )  # fmt: skip
 

@@ -52,9 +52,11 @@ def month_tables(content: MonthReportContent) -> tuple[Tabled, ...]:
     for side in ("left", "right"):
         for section in words[side]:
             for code in section["rows"]:
-                printed = content.values.get(code, "")
+                printed = content.values.get(code, "0")
+                if code in words["only_if_any"] and printed == "0":
+                    continue
                 rows.append((section["head"], definitions()[code].zh, _number(printed)))
-    period = f"{month_words(content.month)} {content.corner}".strip()
+    period = f"{month_words(content.month) if content.month else ''} {content.corner}".strip()
     figures = Tabled(title=words["title"], period=period, heads=("", *words["columns"]), rows=tuple(rows))
     supplies = words["supplies"]
     shelves = tuple((s.words, s.opening, s.came, s.went, s.other, s.closing) for s in content.supplies)
