@@ -164,8 +164,11 @@ class Frame(QWidget):
     def focus_page(self) -> None:
         """Gives the keyboard to the page: where it was on it, or to where it begins."""
         page = self._pages.get(self.place())
-        kept: QWidget | None = page.focusWidget() if page is not None else None
-        target = kept if kept is not None or page is None else page.first()
+        if page is None:
+            return
+        kept: QWidget | None = page.focusWidget()
+        usable = kept is not None and kept.isVisibleTo(page) and kept.isEnabled()
+        target = kept if usable else page.first()
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
 

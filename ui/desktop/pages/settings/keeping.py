@@ -62,7 +62,8 @@ class KeepingCard(Card):
         again.addWidget(self.renew_button)
         self.body.addLayout(again)
         for part in (self.restore_button, self.where, self.stick_button, self.renew_note, self.renew_button):
-            part.setVisible(not looks_only)
+            if looks_only:
+                part.hide()
         self.said = Words("", "good", wrap=True)
         self.said.hide()
         self.body.addWidget(self.said)

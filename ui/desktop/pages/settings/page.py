@@ -99,7 +99,8 @@ class SettingsPage(Page):
         self.audit_button = Button(tr("page.audit"), action=lambda: self.desk.navigate("audit", ""))
         ways = Flow()
         for button in (self.history_button, self.audit_button):
-            button.setVisible(not self.looks_only)
+            if self.looks_only:
+                button.hide()
             ways.addWidget(button)
         card.body.addLayout(ways)
         return card
@@ -109,7 +110,8 @@ class SettingsPage(Page):
         card.body.addWidget(Words(tr("settings.village"), "section"))
         card.body.addWidget(self.village)
         self.village_button = Button(tr("settings.village.change"), action=lambda: self.desk.navigate("village", ""))
-        self.village_button.setVisible(not self.looks_only)
+        if self.looks_only:
+            self.village_button.hide()
         ways = Flow()
         ways.addWidget(self.village_button)
         card.body.addLayout(ways)

@@ -47,8 +47,10 @@ class PeopleCard(Card):
         self.sheet_button = Button(tr("settings.sheet"), action=lambda: self._open(self.sheeting))
         for button in (self.change_button, self.add_button, self.sheet_button):
             buttons.addWidget(button)
-        self.add_button.setVisible(not looks_only)
-        self.sheet_button.setVisible(not looks_only)
+        if looks_only:
+            self.add_button.hide()
+        if looks_only:
+            self.sheet_button.hide()
         self.body.addLayout(buttons)
         self.changing, self.adding, self.sheeting, self.sure = QWidget(), QWidget(), QWidget(), QWidget()
         self._build_changing()

@@ -115,7 +115,10 @@ class SupplyPage(Page):
         self.stock = stock
         kept = self.table.current()
         found = lines(stock, self._today)
+        began = self.begin_here.hasFocus()  # it was all there was until the cupboard was read
         self.body.setCurrentIndex(1 if found or self.panel else 2)
+        if found and began:
+            (self.first() or self).setFocus(Qt.FocusReason.OtherFocusReason)
         for tool in (self.add_button, self.print_button):
             tool.setVisible(bool(found))
         look = waiting(stock, self._today)
