@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.codes import code_list
 from app.records.story import Story
-from app.values.dates import PartialDate, earliest, latest, years_lived
+from app.values.dates import PartialDate, earliest, latest, span, years_lived
 
 NEVER_COUNTED = frozenset({"mistake", "merged"})
 """Pages closed for these reasons are nobody's: counting them would count a woman twice or invent one."""
@@ -54,3 +55,21 @@ def is_aged(birth_date: str | None, day: date, low: int, high: int) -> bool:
         return False
     born = PartialDate(birth_date)
     return low <= years_lived(latest(born), day) and years_lived(earliest(born), day) <= high
+
+
+_ENDS_A_MARRIAGE = frozenset({"divorce", "widowhood"})
+_PARTED = frozenset({"30", "40"})
+
+
+def is_married(story: Story, day: date) -> bool:
+    """Whether she was married at the end of ``day``: as the first change surely after it says she was until then.
+
+    Her page says how it is today, and since when; where nothing changed after the day, that holds. Of two changes on one
+    day the one that ended a marriage decides.
+    """
+    woman, married = story.woman, code_list("marital").where("married", True)
+    changes = [(e.date, e.event == "marriage") for e in story.life_events if e.event in {"marriage", *_ENDS_A_MARRIAGE}]
+    if woman.marital in married | _PARTED:
+        changes.append((woman.marital_since or "", woman.marital in married))
+    later = [(known[0], begins) for stated, begins in changes if (known := span(stated)) and known[0] > day]
+    return not min(later)[1] if later else woman.marital in married

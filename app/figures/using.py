@@ -2,6 +2,8 @@
 
 - *Users*: of women 15–49 here at the period's end, those who, or whose husbands, use a method on its last day; a couple
   counts once under the more lasting method.
+- *Married*: at the end of the period, not today: a marriage, divorce or widowhood recorded since is taken back in thought
+  (``presence.is_married``).
 - *New, stopped*: uses begun and uses ended in the period; a method stopped on the day it started is both.
 - *Asked for*: uses begun in the period with the method she named before counselling; *honoured*: it is the one she uses.
 - *Provided*: modern methods begun in the period; *documented*: with her agreement kept (signed, oral, at the facility).
@@ -16,6 +18,7 @@ from app.codes import code_list
 from app.figures.facts import Facts
 from app.figures.methods import NO_METHOD, categories, category_of
 from app.figures.people import Count, Trace, ids
+from app.figures.presence import is_married
 
 _KEPT = frozenset({"signed", "oral", "at_facility"})
 
@@ -40,8 +43,7 @@ def users_modern(facts: Facts) -> Trace:
 
 def married(facts: Facts) -> Trace:
     """Married women 15–49 at the end."""
-    codes = code_list("marital").where("married", True)
-    return tuple(s.woman.id for s in facts.aged if s.woman.marital in codes)
+    return tuple(s.woman.id for s in facts.aged if is_married(s, facts.period.last))
 
 
 def married_users(facts: Facts) -> Trace:

@@ -225,6 +225,8 @@ STORIES: list[tuple[dict[str, Any], list[Told]]] = [
     # married, parted and married in one month; marital status not stated
     ({"marital": "23"}, [(LifeEvent, {"event": e, "date": day}) for e, day in [
         ("marriage", "2026-03-01"), ("divorce", "2026-03-15"), ("marriage", "2026-03-31"), ("divorce", "2025")]]),
+    ({"marital": "40", "marital_since": "2026-06"}, [(LifeEvent, {"event": "marriage", "date": "2025-04-30"})]),
+    ({"marital": "30", "marital_since": "2026-06-30"}, [(LifeEvent, {"event": "widowhood", "date": "2026-06-30"})]),
     ({"marital": "90", "id_number": "440524188001010014", "group": 3}, _uses("external", ("2026-09-30", None))),
     ({"marital": None, "birth_date": None}, _uses("condom", ("2026-09-30", None))),
     # stopped on the day it began; two methods at once; both; a start nobody knows; a stop known to the month

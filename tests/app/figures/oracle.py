@@ -148,6 +148,19 @@ def runs(use: MethodUse, day: date) -> bool:
     return begun and (use.stop is None or not surely_over(use.stop, day))
 
 
+def married(story: Story, day: date) -> bool:
+    """Whether she was married on a day: what she is today, with every later change taken back, the last one first."""
+    woman = story.woman
+    changes = [(e.date, e.event == "marriage") for e in story.life_events if e.event != "death"]
+    if woman.marital_since and woman.marital in (*MARRIED, "30", "40"):
+        changes.append((woman.marital_since, woman.marital in MARRIED))
+    state = woman.marital in MARRIED
+    for stated, begins in sorted(changes, key=lambda change: (possible(change[0])[0], change[1]), reverse=True):
+        if possible(stated)[0] > day:
+            state = not begins
+    return state
+
+
 def couples_method(story: Story, day: date) -> str | None:
     """The most lasting of the methods the couple uses."""
     used = [u.method for u in story.methods if u.method != "none" and runs(u, day)]

@@ -11,7 +11,6 @@ from tests.app.figures.oracle import (
     CATEGORY,
     GROUPS,
     LONG_ACTING,
-    MARRIED,
     TRADITIONAL,
     Books,
     Born,
@@ -21,6 +20,7 @@ from tests.app.figures.oracle import (
     couples_method,
     day_of,
     here,
+    married,
     mother_visited,
     newborn_visited,
     real,
@@ -133,14 +133,14 @@ def of_using(books: Books, period: Period) -> dict[str, int]:
     begun = [u for u in uses if within(u.start, period)]
     asked = [u for u in begun if u.wish not in (None, "none")]
     provided = [u for u in begun if u.method not in TRADITIONAL]
-    married = [s for s in women if s.woman.marital in MARRIED]
+    couples = [s for s in women if married(s, period.last)]
     short = [s for s in women if method[s.woman.id] not in LONG_ACTING]
     return {
         "users": len(used),
         **{f"users_{c}": sum(CATEGORY.get(m, "other") == c for m in used) for c in CATEGORIES},
         "users_modern": sum(m not in TRADITIONAL for m in used),
-        "married_15_49": len(married),
-        "married_users": sum(method[s.woman.id] is not None for s in married),
+        "married_15_49": len(couples),
+        "married_users": sum(method[s.woman.id] is not None for s in couples),
         "methods_new": len(begun),
         "methods_stopped": sum(within(u.stop, period) for u in uses),
         "methods_asked_for": len(asked),

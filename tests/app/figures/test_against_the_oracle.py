@@ -156,7 +156,9 @@ def fuller(draw: Callable[..., Any]) -> Story:
     given_out = st.fixed_dictionaries({
         "batch": st.just("b"), "movement": st.sampled_from(["out", "returned"]), "quantity": st.just(1), "date": days,
     })  # fmt: skip
-    woman = story.woman.with_values(marital=draw(st.sampled_from([None, "10", "20", "21", "30", "90"])))
+    woman = story.woman.with_values(
+        marital=draw(st.sampled_from([None, "10", "20", "21", "30", "90"])), marital_since=draw(st.none() | vague)
+    )
     return replace(
         story,
         woman=woman,
