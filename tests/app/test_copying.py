@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import tomllib
 from importlib.resources import files
 from itertools import count
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -29,16 +29,16 @@ def fresh() -> str:
     return f"{next(_ids):032x}"
 
 
-def story(*records: Record, **values: object) -> Story:
+def story(*records: Record, **values: Any) -> Story:
     woman = Woman(id=HER, subject=HER, name="周丽华", id_number="11010519491231002X", marital="20").with_values(
         **values
-    )  # type: ignore[arg-type]
+    )
     return story_of(woman, records)
 
 
-def child(**values: object) -> Child:
+def child(**values: Any) -> Child:
     plain = Child(id="c" * 32, subject=HER, birth_date="2026-10-06", sex="2", name="周小禾", birth_weight_g=3230)
-    return plain.with_values(**values)  # type: ignore[arg-type]
+    return plain.with_values(**values)
 
 
 def said(scope: str, state: str) -> Consent:
@@ -116,7 +116,7 @@ CHANGES = st.fixed_dictionaries({}, optional={
 
 @given(CHANGES, st.sampled_from([("population", "birth"), ("maternal", "newborn")]))
 def test_the_state_changes_exactly_when_a_copied_field_does_and_names_it(
-    values: dict[str, object], where: tuple[str, str]
+    values: dict[str, Any], where: tuple[str, str]
 ) -> None:
     system = next(one for one in systems() if one.key == where[0])
     before = only(of_woman(story(child()), system, ()), where[1])
@@ -136,7 +136,7 @@ def test_what_changed_is_listed_again_whatever_month_it_is_of_and_entering_again
     (write,) = copied(changed, "2026-11-20", fresh=fresh)
     assert isinstance(write, Edit)
     assert write.id == kept.id
-    again = dataclasses.replace(kept, **dict(write.values))
+    again = kept.with_values(**write.values)
     assert of_month([story(child(name="周禾"))], POPULATION, (again,), "2026-11") == ()
 
 

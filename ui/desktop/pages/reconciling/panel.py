@@ -44,16 +44,20 @@ class Panel(Card):
         sheet.addStretch(1)
         self.area = Scroll(inside, least=16)
         self.body.addWidget(self.area, 1)
-        self._ways = column(steps=2)
-        self.body.addLayout(self._ways)
         self.buttons: dict[str, Button] = {}
+        for word in Said:
+            self._way(str(word), tr(f"reconciling.say.{word}"), KEYS[word], _telling(self.told.emit, word))
+        for place in range(MOST):
+            self._way(f"woman{place}", "–", f"Ctrl+{place + 1}", self._choosing(place))
+        self._way("nobody", tr("reconciling.is_nobody"), "Ctrl+0", _telling(self.chose.emit, ""))
+        self._way("reopen", tr("reconciling.ask_again"), "Ctrl+0", self.reopened.emit)
 
     def show_line(self, held: Held | None, line: Line | None) -> None:
         """Shows a line, or nothing."""
         self.line = line
         empty(self._facts)
-        empty(self._ways)
-        self.buttons = {}
+        for button in self.buttons.values():
+            button.hide()
         if held is None or line is None:
             self._say(tr("reconciling.panel.none"), "soft")
             return
@@ -68,12 +72,9 @@ class Panel(Card):
         word = held.said.get(line.key)
         if word is not None:
             self._say(tr("reconciling.decided", word=tr(f"reconciling.said.{word}")), "good")
-        for place, may in enumerate(MAY.get(line.outcome, ())):
-            self._way(
-                str(may), tr(f"reconciling.say.{may}"), KEYS[may], _telling(self.told.emit, may), primary=place == 0
-            )
-        if line.key in held.who:
-            self._way("reopen", tr("reconciling.ask_again"), "Ctrl+0", self.reopened.emit)
+        for may in MAY.get(line.outcome, ()):
+            self.buttons[str(may)].show()
+        self.buttons["reopen"].setVisible(line.key in held.who)
 
     def _tell(self, line: Line) -> None:
         for difference in line.differences:
@@ -103,21 +104,27 @@ class Panel(Card):
             near = tr("reconciling.same_day") if born and any(c.birth_date == born for c in story.children) else ""
             parts = (woman.name, say_date(woman.birth_date), where, woman.door or "", near)
             self._say("　".join(part for part in parts if part))
-            self._way(
-                woman.id,
-                tr("reconciling.is", name=woman.name, n=place),
-                f"Ctrl+{place}",
-                _telling(self.chose.emit, woman.id),
-            )
-        self._way("none", tr("reconciling.is_nobody"), "Ctrl+0", _telling(self.chose.emit, ""))
+            button = self.buttons[f"woman{place - 1}"]
+            button.setText(tr("reconciling.is", name=woman.name, n=place))
+            button.show()
+        self.buttons["nobody"].show()
+
+    def _choosing(self, place: int) -> Callable[[], object]:
+        def choose() -> None:
+            if self.line is not None and place < len(self.line.candidates):
+                self.chose.emit(self.line.candidates[place].woman.id)
+
+        return choose
 
     def _say(self, words: str, role: str = "body") -> None:
         self._facts.addWidget(Words(words, role, wrap=True))
 
-    def _way(self, key: str, words: str, shortcut: str, act: Callable[[], object], *, primary: bool = False) -> None:
-        button = Button(words, shortcut, primary=primary, action=act)
+    def _way(self, key: str, words: str, shortcut: str, act: Callable[[], object]) -> None:
+        """Made once: a button that came and went with every line would let its key go too late."""
+        button = Button(words, shortcut, action=act)
+        button.hide()
         self.buttons[key] = button
-        self._ways.addWidget(button)
+        self.body.addWidget(button)
 
 
 def said_value(name: str, value: Value) -> str:
