@@ -142,8 +142,15 @@ def standard() -> Standard:
     return Standard(MappingProxyType(fields), told["days"], MappingProxyType(dict(told["events"])))
 
 
-def _of_period(facts: Facts) -> Iterator[Record]:
-    """The women here, and the records of the period's events."""
+def _of_period(facts: Facts) -> tuple[Record, ...]:
+    """The women here, and the records of the period's events; looked for once, several counts ask."""
+    found = facts.looked_up.get("books")
+    if found is None:
+        found = facts.looked_up["books"] = tuple(_looked_up(facts))
+    return found
+
+
+def _looked_up(facts: Facts) -> Iterator[Record]:
     events = standard().events
     for story in facts.here:
         yield story.woman

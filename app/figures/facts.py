@@ -12,7 +12,7 @@ from app.figures.period import Period
 from app.figures.presence import counts_at_all, is_aged, is_here
 from app.followups.life import Because
 from app.followups.states import FollowUp, State
-from app.records import Child, Delivery, ListCheck, MethodUse, Population, Pregnancy, SampleItem
+from app.records import Child, Delivery, ListCheck, MethodUse, Population, Pregnancy, Record, SampleItem
 from app.records.story import Story
 from app.supplies.stock import Stock
 
@@ -51,6 +51,7 @@ class Facts:
     """One period of one village. What several counts need is worked out once, when first asked for.
 
     ``followups``: at least those due in the period. ``today``: nothing after it is counted as having been lacking.
+    ``looked_up``: what a room of counts found once for all of its counts.
     """
 
     def __init__(self, period: Period, village: Village, followups: Iterable[FollowUp], today: date) -> None:
@@ -58,6 +59,7 @@ class Facts:
         self.village = village
         self.given = tuple(followups)
         self.today = today
+        self.looked_up: dict[str, tuple[Record, ...]] = {}
 
     @cached_property
     def told(self) -> tuple[Story, ...]:
