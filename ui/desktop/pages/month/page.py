@@ -33,6 +33,7 @@ from ui.desktop.pages.month.told import (
 from ui.desktop.widgets.body import Body
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
+from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.words import Words, column, row
 from ui.month import Late, earlier_closed, late_facts, report_of
 from ui.text import tr
@@ -70,6 +71,7 @@ class MonthPage(Page):
         both = column(first, steps=3.5)
         both.addWidget(self.looking)
         both.addWidget(self.population)
+        both.addLayout(self._beside())
         both.addStretch(1)
         self.numbers = Numbers()
         self.numbers.opened.connect(self._open_woman)
@@ -88,6 +90,14 @@ class MonthPage(Page):
         self.sheet.addWidget(self.body, 1)
         self._say_month()
         self.go("look")
+
+    def _beside(self) -> Flow:
+        """What belongs to a month and is no figure: copying out, a list held against the ledger, the quarter's check."""
+        ways = Flow(steps=4)
+        ways.addWidget(Link(tr("month.link.copying"), action=lambda: self.desk.navigate("copying", self.month)))
+        ways.addWidget(Link(tr("month.link.reconciling"), action=lambda: self.desk.navigate("reconciling", "")))
+        ways.addWidget(Link(tr("month.link.sampling"), action=lambda: self.desk.navigate("sampling", "")))
+        return ways
 
     def _connect_closing(self) -> None:
         self.closing.opened.connect(self._open_woman)
