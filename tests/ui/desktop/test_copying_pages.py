@@ -21,6 +21,7 @@ from tests.support.frames import Seat
 from tests.support.ledgers import a_woman, new_ledger
 from tests.ui.desktop.test_accessible import nameless
 from ui.desktop.pages.copying.page import CopyingPage
+from ui.desktop.pages.copying.told import FOLDER
 from ui.desktop.pages.reconciling.page import ReconcilingPage
 from ui.desktop.pages.sampling.page import SamplingPage
 from ui.reconciling import DRAFT
@@ -114,7 +115,7 @@ def test_an_id_is_shown_only_on_purpose_and_closed_again_when_she_goes_elsewhere
 def test_who_refused_is_not_on_it_and_a_county_s_own_file_takes_its_place(seat: Seat, ledger: Ledger) -> None:
     her = a_woman("周丽华")
     no = Consent(id=new_id(), subject=her.id, scope="county", state="refused", date="2026-01-01")
-    folder = ledger.folder / "systems"
+    folder = ledger.folder / FOLDER
     folder.mkdir()
     (folder / "broken.toml").write_text('zh = "坏"\nen = "x"\ndate = "%Y"\nsheet = []\n', encoding="utf-8")
     seat.enter([*born(her, "2026-10-06"), no, *born(a_woman("吴莹"), "2026-10-07")])

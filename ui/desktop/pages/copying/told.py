@@ -14,7 +14,7 @@ from ui.text import language
 if TYPE_CHECKING:
     from storage.ledger import Ledger
 
-FOLDER = "systems"
+FOLDER = "抄录次序"
 """Beside the ledger: a county's own files. One with the name of ours stands in its place."""
 _MOST_BYTES = 200_000
 
