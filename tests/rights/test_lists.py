@@ -112,6 +112,20 @@ FILTERS: dict[str, set[str]] = {
     "rights_papers": {"consent", "withdrawal", "request"},  # about one woman, or blank
     "erase": {"whole", "bare"},  # about one woman
     "retention": {"closed", "mistake", "kept_out", "answers", "supplies", "requests", "benefits"},
+    "copying": {"to_do", "everything", "population", "maternal"},  # which system; what was entered there already or not
+    "reconciling": {  # what the list is about, and how its rows came out
+        "births",
+        "marriages",
+        "registrations",
+        "women",
+        "all",
+        "asked",
+        "differing",
+        "only_there",
+        "only_here",
+        "matched",
+        "refused",
+    },
     "restore": {"here", "elsewhere"},  # where backups lie
     # Statutory forms by their names; whose they are is a name she types (test_papers_page).
     "papers": {"report", "register", "record", "supply", "benefit", "rights", *REPORTS},
@@ -146,6 +160,7 @@ TICKS: dict[str, set[str]] = {
     "rights_papers": {"空白表", "大字"},
     "erase": {"已当面说清楚：删了撤不回来"},
     "retention": {"看过了，删了撤不回来"},
+    "sampling": {"印上姓名"},
     "round": {"印上姓名", "顺路时问的也印上"},
     "woman": {"她要求写上平时不显示的内容"},
     "papers": {"空白表，用笔填", "印上姓名", "印上避孕方法（不印子女数）", "印上电话", "她要求写上平时不显示的内容"},
