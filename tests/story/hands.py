@@ -28,10 +28,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.support.ledgers import PASSPHRASE
+from ui.desktop.widgets.buttons import Pill
 from ui.desktop.window import Window
 
 W = TypeVar("W", bound=QWidget)
-SOON = 30_000
+SOON = 8_000
 """Milliseconds within which whatever was asked for has come, on a slow machine that does other things too."""
 
 
@@ -120,8 +122,9 @@ class Hands:
         return found
 
     def rows(self, name: str) -> list[list[str]]:
-        """What a list shows."""
-        return rows_of(self.shown(name))
+        """What a list shows; nothing where there is no list."""
+        named = any(one.accessibleName() == name for one in self.all(QAbstractItemView))
+        return rows_of(self.shown(name)) if named else []
 
     # Doing
 
@@ -187,6 +190,48 @@ class Hands:
             QTest.keyClick(here, Qt.Key.Key_Tab)
         pytest.fail(f"no tab leads to {name}")
 
+    def pick(self, name: str, answer: str) -> None:
+        """By the tab key to a question with a few answers, by the arrows to the answer, and the space bar."""
+        for _ in range(80):
+            here = self.focus
+            row = here.parentWidget()
+            if (
+                isinstance(here, Pill)
+                and row is not None
+                and name in (row.accessibleName(), row.accessibleDescription())
+            ):
+                self._arrow(here, row, answer)
+                return
+            QTest.keyClick(here, Qt.Key.Key_Tab)
+        pytest.fail(f"no tab leads to {name}; what there is to read:\n{self.read()}")
+
+    def _arrow(self, here: QWidget, row: QWidget, answer: str) -> None:
+        pills = [pill for pill in row.findChildren(Pill) if pill.isVisible()]
+        wanted = [number for number, pill in enumerate(pills) if answer in pill.accessibleName().split(" ")]
+        assert len(wanted) == 1, f"{answer}: {[pill.accessibleName() for pill in pills]}"
+        by = wanted[0] - [pill is here for pill in pills].index(True)
+        for _ in range(abs(by)):
+            QTest.keyClick(self.focus, Qt.Key.Key_Right if by > 0 else Qt.Key.Key_Left)
+        QTest.keyClick(self.focus, Qt.Key.Key_Space)
+        self.settle()
+
+    def tab_towards(self, words: str) -> None:
+        """By the tab key to the first thing in whose name these words stand."""
+        for _ in range(120):
+            if words in self.focus.accessibleName():
+                return
+            QTest.keyClick(self.focus, Qt.Key.Key_Tab)
+        pytest.fail(f"no tab leads to anything with {words}; what there is to read:\n{self.read()}")
+
+    def put(self, answers: dict[str, str]) -> None:
+        """Down a form: by the tab key to each line or question, and what is typed there (a digit chooses an answer)."""
+        for name, typed in answers.items():
+            self.tab_to(name)
+            if typed.isascii():
+                self.type(typed)
+            else:
+                self.compose(typed)
+
     def choose(self, name: str, words: str) -> None:
         """The row of a list in which these words stand."""
         view = self.shown(name)
@@ -214,6 +259,48 @@ class Hands:
                 return
             QTest.keyClick(menu, Qt.Key.Key_Down)
         assert menu.activeAction() is wanted
+
+    # What is done every day
+
+    def unlock(self, passphrase: str = PASSPHRASE, who: str = "") -> None:
+        """Through the lock screen, to the day."""
+        self.until_read("请输入口令")
+        if who:
+            self.press(who)
+        self.write("口令", passphrase)
+        self.key("Return")
+        self.until(lambda: "请输入口令" not in self.read())
+        if "今天是几号？" in self.read():  # nothing was written for months
+            self.key("Return")
+            self.until(lambda: "今天是几号？" not in self.read())
+
+    def next_day(self, clock: Clock, day: date) -> None:
+        """Locks in the evening; opens on another day."""
+        self.key("Ctrl+L")
+        self.until_read("请输入口令")
+        clock.day = day
+        self.unlock()
+
+    def find(self, name: str) -> None:
+        """Her page, by her name in the box at the top."""
+        self.key("Ctrl+K")
+        self.compose(name)
+        self.until_read(name)
+        self.key("Return")
+        self.until_read("她的同意")
+
+    def add(self, entry: str) -> None:
+        """The form of something that happened to her."""
+        self.key("Ctrl+N")
+        self.from_menu(entry)
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
+        self.until_read("先放着")
+
+    def save(self, *words: str) -> None:
+        """Enter, until these words stand on the window."""
+        self.key("Return")
+        self.until_read(*words)
 
     # The system's own dialogs, which no test can see
 

@@ -3,21 +3,13 @@
 import json
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
-
 from sync.hub.county import Hub
-from tests.story.hands import Clock, Hands, Strays
+from tests.story.hands import Clock, Hands
 from tests.sync.support import held
-from ui.desktop.pages import PAGES, SOURCES
-from ui.desktop.window import Window, dress
-from ui.preferences import Preferences
-from ui.text import use
 
 ROSTER = Path(__file__).parents[1] / "data" / "roster" / "roster-sample.xlsx"
 EXPECTED = json.loads(ROSTER.with_name("roster-sample.expected.json").read_text(encoding="utf-8"))
@@ -26,43 +18,6 @@ PASSPHRASE = "lamp-orange-bus-umbrella"
 HER = "熊𣲗"
 TODAY = "可随访的人"
 NOW = datetime(2026, 12, 22, 15, 0, tzinfo=timezone(timedelta(hours=8)))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(date(2026, 11, 22))
-
-
-@pytest.fixture
-def start(qtbot: QtBot, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Hands]]:
-    """Starts the program, as often as wanted; it is closed at the end."""
-    dress(Preferences())
-    monkeypatch.setattr("storage.clock.time", clock)
-    app = QApplication.instance()
-    assert app is not None
-    windows: list[Window] = []
-    strays = Strays(windows)
-    app.installEventFilter(strays)
-
-    def begin() -> Hands:
-        window = Window(
-            tmp_path / "ledger", lambda: (PAGES, SOURCES), today=clock, preferences_path=tmp_path / "desktop.json",
-            log_path=tmp_path / "suifang.log", marks=tmp_path / "marks",
-        )  # fmt: skip
-        windows.append(window)
-        window.resize(1366, 768)
-        window.begin()
-        window.show()
-        qtbot.waitUntil(window.isActiveWindow)
-        return Hands(window, qtbot, monkeypatch)
-
-    yield begin
-    for window in windows:
-        window.close()
-        window.deleteLater()
-    app.removeEventFilter(strays)
-    use("zh")
-    assert strays.seen == []
 
 
 def test_the_whole_story(start: Callable[[], Hands], clock: Clock, tmp_path: Path) -> None:
@@ -131,14 +86,11 @@ def find_her(her: Hands) -> None:
 
     her.until_read("她的同意", "添加")
     her.press("县妇幼共享 还没问过")
-    her.press("她同意")
-    her.until_read("已记下她的意思。")
-    her.press("电话联系 还没问过")
+    her.until_read("她怎么说")
+    for scope in ("Alt+2", "Alt+3", "Alt+5"):
+        her.key(scope)
     her.key("Return")
-    her.until_read("电话联系 她同意")
-    her.press("上门看望 还没问过")
-    her.key("Return")
-    her.until_read("上门看望 她同意")
+    her.until_read("电话联系 她同意", "上门看望 她同意", "县妇幼共享 她同意")
     assert "到县：4 条尚未到" in her.read()
 
 
@@ -146,7 +98,6 @@ def start_a_method(her: Hands) -> None:
     her.key("Ctrl+N")
     her.from_menu("开始一种避孕方法")
     her.until_read("先问她想用哪种，讲清各种方法，由她自己选。")
-    her.press("已讲解各种方法")
     her.write("避孕方法", "tong")
     her.key("Return")
     assert her.line("避孕方法").text() == "含铜宫内节育器"
@@ -197,7 +148,7 @@ def a_visit(her: Hands) -> None:
 
 def three_answers(her: Hands) -> None:
     """Whatever she says, one key; she leaves the list and the next one is chosen."""
-    one, other, third = names(her)[:3]
+    one, other, third = [row[1] for row in her.rows(TODAY) if row[0] != row[1] and "＋" not in row[3]][:3]
     her.choose(TODAY, one)
     her.key("Alt+X")
     her.until_read(f"{one}：她谢绝了这一次。")
@@ -232,7 +183,7 @@ def month(her: Hands, folder: Path) -> None:
     assert (figures["新采用"], figures["已随访"], figures["未遇到"]) == ("0", "1", "1")
     her.choose("本月数字", "已随访")
     assert names_in(her.rows("包括哪些人")) == [HER]
-    her.key("Ctrl+Return")
+    her.key("Ctrl+4")
     her.until_read("育龄妇女花名册", "第 1 页")
     report = saved(her, "月报表", folder)
     on_paper = {label: n for label, n in figures.items() if "%" not in label}
