@@ -37,18 +37,17 @@ def print_pdf(parent: QWidget, content: bytes, title: str) -> bool:
     printer.setResolution(_DPI)
     printer.setFullPage(True)
     printer.setDocName(title)
-    width, height = pdf.size(0)
-    printer.setPageOrientation(
-        QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
-    )
+    printer.setPageOrientation(_lying(*pdf.size(0)))
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, len(pdf))
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return False
     first, last = printer.fromPage() or 1, printer.toPage() or len(pdf)
+    printer.setPageOrientation(_lying(*pdf.size(first - 1)))
     painter = QPainter(printer)
     for number in range(first - 1, min(last, len(pdf))):
         if number > first - 1:
+            printer.setPageOrientation(_lying(*pdf.size(number)))  # a file may hold sheets of both kinds
             printer.newPage()
         page: QImage = pdf.render(number, printer.resolution() / 72)
         place = QRectF(page.rect())
@@ -56,6 +55,10 @@ def print_pdf(parent: QWidget, content: bytes, title: str) -> bool:
         painter.drawImage(place, page)
     painter.end()
     return True
+
+
+def _lying(width: float, height: float) -> QPageLayout.Orientation:
+    return QPageLayout.Orientation.Landscape if width > height else QPageLayout.Orientation.Portrait
 
 
 def save_pdf(parent: QWidget, content: bytes, name: str) -> Path | None:

@@ -49,6 +49,8 @@ class Choices(Card):
             self.body.addWidget(pills)
         self.note = Words("", "soft", wrap=True)
         self.body.addWidget(self.note)
+        self.said = Words("", "soft", wrap=True)
+        self.body.addWidget(self.said)
         self.blank = Tick(tr("papers.blank"))
         self.ticks = {name: Tick(tr(f"papers.with_{name}")) for name in ("names", "method", "phone", "hidden")}
         for tick in (self.blank, *self.ticks.values()):
@@ -60,8 +62,6 @@ class Choices(Card):
         self.who.returnPressed.connect(lambda: self.searched.emit(self.who.text().strip()))
         self.who_row = FieldRow(tr("papers.who"), self.who, stacked=True, note=tr("papers.who.note"))
         self.body.addWidget(self.who_row)
-        self.said = Words("", "soft", wrap=True)
-        self.body.addWidget(self.said)
         self.body.addStretch(1)
         self._arrange()
 

@@ -41,6 +41,7 @@ class PapersPage(Page):
         self.month = PartialDate(desk.today().isoformat()[:7])
         self.woman = ""
         self._made: Made | None = None
+        self._about = ""
         self._build_head()
         wear = theme.current()
         self.choices = Choices()
@@ -137,18 +138,26 @@ class PapersPage(Page):
             story = ledger.story(wanted.woman) if wanted.woman else None
             return make(ledger, form, wanted), story.woman.name if story else ""
 
-        self.read(read, self._take, latest="papers", title=tr("papers.drawing"), failed=self._refused)
+        self.read(
+            read,
+            lambda told: self._take(told, wanted.woman),
+            latest="papers",
+            title=tr("papers.drawing"),
+            failed=self._refused,
+        )
 
     def _refused(self, error: SuifangError) -> None:
         self._made = None
         self.table.setEnabled(False)
         self.view.setEnabled(False)
+        self.view.hide()  # what was looked at before is another paper
         self.choices.say(say(error).text)
 
-    def _take(self, told: tuple[Made, str]) -> None:
+    def _take(self, told: tuple[Made, str], woman: str) -> None:
         made, name = told
-        self._made = made
+        self._made, self._about = made, woman
         self.view.setEnabled(True)
+        self.view.show()
         self.table.setEnabled(made.tables is not None)
         said = [tr("papers.about", name=name)] if name else []
         counted = "papers.sheets" if self.choices.spec.of_women else "papers.rows"
@@ -164,7 +173,7 @@ class PapersPage(Page):
         )  # fmt: skip
 
     def _left(self, what: What, **facts: Fact) -> None:
-        self.note(what, self.wanted().woman, **facts)
+        self.note(what, self._about, **facts)
 
     def file_name(self) -> str:
         """What the paper is called as a file; never a name of anybody."""
@@ -188,7 +197,7 @@ class PapersPage(Page):
             return
         path = Path(chosen if chosen.lower().endswith(".xlsx") else f"{chosen}.xlsx")
         purpose = self.view.purpose.text() if made.personal else ""
-        tables, woman = made.tables, self.wanted().woman
+        tables, woman = made.tables, self._about
 
         def write(ledger: Ledger) -> None:
             from storage.files import write_whole
