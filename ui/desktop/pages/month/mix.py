@@ -58,7 +58,7 @@ class Bars(QWidget):
 
     def _line(self) -> int:
         wear = theme.current()
-        return QFontMetrics(wear.font()).height() + wear.space(1.5)
+        return QFontMetrics(wear.font()).height() + wear.space(0.5)
 
     def sizeHint(self) -> QSize:
         """A line each."""

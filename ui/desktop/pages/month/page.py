@@ -130,7 +130,8 @@ class MonthPage(Page):
     def first(self) -> QWidget | None:
         """The keyboard begins at the step that is open."""
         return {
-            "look": self.next, "numbers": self.numbers.table, "close": self.next,
+            "look": self.next, "numbers": self.numbers.table,
+            "close": self.next if self.next.isEnabled() else self.steps.step("close"),
             "print": self.papers.view.print_button,
         }[self.step()]  # fmt: skip
 
