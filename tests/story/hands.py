@@ -33,7 +33,7 @@ from ui.desktop.widgets.buttons import Pill
 from ui.desktop.window import Window
 
 W = TypeVar("W", bound=QWidget)
-SOON = 8_000
+SOON = 30_000
 """Milliseconds within which whatever was asked for has come, on a slow machine that does other things too."""
 
 

@@ -43,7 +43,7 @@ def test_from_booking_to_the_42nd_day(village: Callable[..., Hands], clock: Cloc
     her.next_day(clock, date(2026, 5, 20))
     dated_by_ultrasound(her)
     her.next_day(clock, date(2026, 7, 10))
-    assert due(her) == ["孕 16 周起的产前随访，2026年8月8日 前"]
+    assert due(her) == ["孕 16 周起的产前随访，2026年8月8日前"]
     visit(her, {"血压": "112/70", "体重 公斤": "55", "胎心率 次/分": "142"})
     assert due(her) == []
     her.next_day(clock, date(2026, 12, 18))
@@ -53,14 +53,14 @@ def test_from_booking_to_the_42nd_day(village: Callable[..., Hands], clock: Cloc
     assert due(her) == []
     her.next_day(clock, date(2027, 1, 14))
     assert due(her) == ["宝宝满月健康检查"]
-    visit(her, {"体重 公斤": "4.3", "身长 厘米": "54"})
+    visit(her, {"孩子体重 公斤": "4.3", "孩子身长 厘米": "54"})
     assert due(her) == []
     her.next_day(clock, date(2027, 1, 28))
-    assert due(her) == ["产后 42 天检查"]
-    visit(her, {"血压": "110/70", "体重 公斤": "58", "子宫恢复": "1"})
+    assert due(her) == ["产后 42 天健康检查"]
+    visit(her, {"血压": "110/70", "体重 公斤": "58", "子宫": "1"})
     assert due(her) == []
     her.find(NAME)
-    her.until_read("小雨", "产后 42 天检查")
+    her.until_read("小雨", "产后 42 天健康检查")
 
 
 def booked(her: Hands) -> None:
@@ -70,7 +70,7 @@ def booked(her: Hands) -> None:
     her.pick("末次月经记得吗", "大概")
     her.write("末次月经", "2026-03-01")
     her.until_read("今天 9 周 1 天，预产期 2026年12月6日")
-    her.save("已保存。", "9 周 1 天　预产期 2026年12月6日", "孕 16 周起的产前随访，2026年7月25日 前")
+    her.save("已保存。", "9 周 1 天　预产期 2026年12月6日", "孕 16 周起的产前随访，2026年7月25日前")
 
 
 def dated_by_ultrasound(her: Hands) -> None:
@@ -83,7 +83,7 @@ def dated_by_ultrasound(her: Hands) -> None:
     her.write("预产期", "2026-12-20")
     her.pick("预产期依据", "超声")
     her.write("预产期", "2026-12-20")
-    her.save("9 周 3 天　预产期 2026年12月20日", "孕 16 周起的产前随访，2026年8月8日 前")
+    her.save("9 周 3 天　预产期 2026年12月20日", "孕 16 周起的产前随访，2026年8月8日前")
 
 
 def delivered(her: Hands) -> None:
