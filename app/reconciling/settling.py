@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from app.actions import Fresh, births, women
+from app.consent import effective
 from app.reconciling.comparing import Compared, Line, Outcome
 from app.reconciling.reading import hers
 from app.records import Child, Delivery, ListCheck, Value, Woman
@@ -89,8 +90,13 @@ def result(compared: Compared, said: Mapping[str, Said], source: str, on: str, *
 
 
 def to_tell(compared: Compared, said: Mapping[str, Said]) -> tuple[Line, ...]:
-    """What those who sent the list should hear: where they are wrong, and what they left out."""
-    return tuple(line for line in compared.lines if said.get(line.key) in TOLD)
+    """What those who sent the list should hear: where they are wrong, and what they left out, of whoever they may hear."""
+    return tuple(line for line in compared.lines if said.get(line.key) in TOLD and _may_be_told(line))
+
+
+def _may_be_told(line: Line) -> bool:
+    """Nothing of a woman leaves who refused that the county hears of her."""
+    return line.story is not None and effective(line.story.consents, "county") not in ("refused", "withdrawn")
 
 
 def open_lines(compared: Compared, said: Mapping[str, Said]) -> int:

@@ -164,6 +164,15 @@ def test_taking_over_changes_what_differs_and_nothing_else_and_silence_changes_n
     assert open_lines(compared, {}) == 1
 
 
+def test_nothing_is_told_back_of_whoever_the_county_may_not_hear_of() -> None:
+    no = Consent(id=fresh(), subject="", scope="county", state="refused", date="2026-01-01")
+    rows = [("王秀兰", IDS[0], "", "女", "2026-10-06", "")]
+    compared = held("births", BIRTHS, rows, [her("周静", child("2026-10-30"), no), her("吴莹", child("2026-10-29"))])
+    here = {line.key: Said.LEFT_OUT for line in compared.lines if line.outcome is Outcome.ONLY_HERE}
+    assert len(here) == 2
+    assert [line.story.woman.name for line in to_tell(compared, here) if line.story] == ["吴莹"]
+
+
 def test_what_is_kept_is_how_many_and_not_of_this_village_is_no_omission() -> None:
     rows = [("周一", IDS[0], "", "女", "2026-11-06", ""), ("周二", IDS[2], "", "女", "2026-11-06", "")]
     compared = held("births", BIRTHS, rows, [])

@@ -53,8 +53,9 @@ OF_HERS = {"benefits.application", "health_summary.health_summary", "rights.cons
 """One woman's own paper, made with her."""
 
 NOBODY = {"benefits.summary", "handout.handout", "import_report.import_report", "manifest.manifest", "month_report.month_report",
-          "recovery_sheet.recovery_sheet", "stock_book.stock_book", "blank.blank"}  # fmt: skip
-"""Sums, and papers of the program. The import report repeats names of the file it read (test_import_report)."""
+          "recovery_sheet.recovery_sheet", "stock_book.stock_book", "blank.blank", "list_answer.list_answer"}  # fmt: skip
+"""Sums, and papers of the program. The import report repeats names of the file it read (test_import_report); the answer to
+a list is written line by line by the worker, and of nobody the county may not hear of (test_reconciling)."""
 
 TOOLS = {
     "page.write",

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.actions import Verb
 from app.errors import SuifangError
 from app.reconciling.comparing import Line, Outcome
-from app.reconciling.settling import MAY, TOLD, Said
+from app.reconciling.settling import MAY, Said, to_tell
 from ui.desktop import theme
 from ui.desktop.leaving import Leaving
 from ui.desktop.page import Desk, Page
@@ -278,7 +278,7 @@ class ReconcilingPage(Page):
             "reconciling.done.counts", matched=compared.count(Outcome.MATCHED), differing=compared.count(Outcome.DIFFERING),
             here=compared.count(Outcome.ONLY_HERE), there=compared.count(Outcome.ONLY_THERE),
         ))  # fmt: skip
-        telling = sum(word in TOLD for word in held.said.values())
+        telling = len(to_tell(held.compared, held.said))
         self.answer_note.setText(tr("reconciling.answer.note" if telling else "reconciling.answer.none", n=telling))
         self.view.setVisible(telling > 0)
         self.state.setText("")
