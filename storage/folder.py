@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,7 +76,10 @@ class Folder:
 
     def next_file(self) -> Path:
         """The name of the file that will be the ledger after this one."""
-        return self.path / f"ledger-{_number(self.file) + 1}.sfl"
+        return self._after([self.file])
+
+    def _after(self, files: Iterable[Path]) -> Path:
+        return self.path / f"ledger-{max(map(_number, files), default=0) + 1}.sfl"
 
     def unfinished(self, file: Path) -> Path:
         """What such a file is called while it is written."""
@@ -102,16 +105,19 @@ class Folder:
     def replace_by(self, other: Folder, make_it_the_ledger: Callable[[str], object]) -> None:
         """Takes in the file of a backup while this folder is held; what was the ledger is first copied aside, whole.
 
+        Without its key file nobody knows which file that was: every one is copied, and none is written over.
         ``make_it_the_ledger`` gets the name of the new file and replaces the key file. Raises StorageTrouble.
         """
         with trouble(self.file):
-            here = [path for path in (self.file, Path(f"{self.file}-wal"), self.keys) if path.exists()]
+            files = [path for path in self.path.glob("ledger*.sfl") if _NAME.fullmatch(path.name)]
+            beside = [Path(f"{file}-wal") for file in files]
+            here = [path for path in (*files, *beside, self.keys) if path.exists()]
             if here:
                 aside = self.path / f"set-aside-{new_id()}"
                 aside.mkdir()
                 for path in here:
                     shutil.copy2(path, aside / path.name)
-            target = self.next_file() if here else self.path / FIRST_FILE
+            target = self._after(files) if here else self.path / FIRST_FILE
             fresh = self.unfinished(target)
             shutil.copyfile(other.file, fresh)
             settle_file(fresh)

@@ -18,7 +18,7 @@ from app.records import KINDS, Value, Woman, Worker, values_of
 from app.records.writes import Add, Edit, Write
 from storage import driver, keys
 from storage.audit import end
-from storage.backup import Proof, back_up, prove, rotate
+from storage.backup import Proof, back_up, prove, rotate, tables_of
 from storage.folder import Folder
 from storage.history import Entry, entries
 from storage.renewing import Renewing
@@ -183,8 +183,9 @@ def _carry(now: Any, db: Any) -> bool:
     (sent,) = db.execute("SELECT coalesce(max(no), 0) FROM exchange_log").fetchone()
     _copy(now, db, "exchange_log", "WHERE no > ? ORDER BY no", (sent,))
     _copy(now, db, "told")
+    # What is said of a file holds for that file: for what its agenda was made, and what of it is in a backup.
     db.execute("DELETE FROM setting WHERE name NOT LIKE 'exchange.%'")
-    _copy(now, db, "setting", "WHERE name NOT LIKE 'exchange.%'")
+    _copy(now, db, "setting", "WHERE name NOT LIKE 'exchange.%' AND name NOT IN ('agenda', 'backup.upto')")
     db.execute("DELETE FROM draft")
     _copy(now, db, "draft")
     return whole
@@ -217,7 +218,7 @@ def _difference(now: Any, old: Any, records: int) -> Difference:
     returning: dict[str, int] = {}
     women: tuple[tuple[str, str], ...] = ()
     erased = older = 0
-    there = {name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    there = tables_of(old)
     with driver.translated():
         for kind in KINDS:
             if kind == Worker.kind:

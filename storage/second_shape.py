@@ -52,6 +52,14 @@ def columns_of(described: str) -> dict[str, Any]:
     return {name: int if numeric else str for name, _, numeric in words}
 
 
+_FIELDS = {kind: frozenset(columns_of(described)) for kind, described in _ADDED.items()}
+
+
+def came_second(kind: str, field: str) -> bool:
+    """Whether a field of a kind came with this format."""
+    return kind in _NEW or field in _FIELDS.get(kind, ())
+
+
 def widen_to_the_whole_ledger(db: Database) -> None:
     """The columns and tables of format 2."""
     for kind, described in _ADDED.items():

@@ -2,18 +2,20 @@
 
 import random
 import shutil
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.errors import KeyRefused, LedgerDamaged, LedgerError
-from app.records import Visit, Woman, Worker
+from app.followups.schedule import load_schedule
+from app.records import MethodUse, Visit, Woman, Worker
 from app.records.writes import Add, Edit, Erase
 from storage import keys
 from storage.ids import new_id
 from storage.ledger import Ledger, people
 from storage.restoring import backups_in
+from tests.support.earlier import into_first_form
 from tests.support.killed import told_until_killed
 from tests.support.ledgers import CHEAP, PASSPHRASE, Place, a_woman, new_ledger, tables
 
@@ -199,6 +201,59 @@ def test_a_ledger_that_does_not_open_is_set_aside_for_a_backup_not_lost(place: P
     assert len(aside) == 1
     assert (aside[0] / "ledger.sfl").read_bytes() == broken
     place.open().close()
+
+
+def test_every_file_of_a_ledger_whose_keys_are_damaged_is_set_aside(place: Place, tmp_path: Path) -> None:
+    """The newest file is no longer the first one; an older key file may yet open it."""
+    ledger = place.open()
+    ledger.restore(ledger.back_up().folder)
+    kept, me = ledger.back_up(tmp_path / "stick").folder, ledger.me.id
+    ledger.write("add", [Add(a_woman("李月琴"))])
+    ledger.close()
+    (whole,) = place.folder.glob("*.sfl")
+    was = whole.read_bytes()
+    (place.folder / "ledger.keys").write_bytes(b"{")
+    fresh = Ledger.bring_back(place.folder, kept, me, PASSPHRASE, marks=place.marks)
+    assert (fresh.count(Woman), fresh.verify()) == (0, [])
+    fresh.close()
+    (aside,) = place.folder.glob("set-aside-*")
+    assert (aside / whole.name).read_bytes() == was
+    place.open().close()
+
+
+def test_a_backup_of_the_first_form_is_proven_looked_into_and_comes_back(place: Place, tmp_path: Path) -> None:
+    ledger = place.open()
+    li = a_woman("李月琴")
+    ledger.write("add", [Add(li)])
+    kept, me = ledger.back_up().folder, ledger.me.id
+    into_first_form(kept / "ledger.sfl", ledger._key)
+    ledger.write("add", [Add(a_woman())])
+    assert ledger.look_into(kept).missing == {"woman": 1}
+    ledger.restore(kept)
+    assert ledger.verify() == []
+    assert ledger.all(Woman) == [li]
+    ledger.close()
+    fresh = Ledger.bring_back(tmp_path / "new", kept, me, PASSPHRASE, marks=tmp_path / "m")
+    assert fresh.all(Woman) == [li]
+    fresh.close()
+
+
+def test_the_agenda_that_comes_back_is_made_anew(ledger: Ledger) -> None:
+    """It reached less far when the backup was made; what the present file says of its own must not be said of it."""
+    her = a_woman()
+    ledger.write(
+        "add", [Add(her), Add(MethodUse(id=new_id(), subject=her.id, method="iud_copper", start="2026-10-22"))]
+    )
+    schedule, today = load_schedule(), date(2026, 11, 22)
+    ledger.clock.set_today(today)
+    ledger.agenda.women(schedule, today, today, today)
+    kept = ledger.back_up()
+    later = today + timedelta(days=500)
+    ledger.clock.set_today(later)
+    ledger.agenda.women(schedule, later, later, later)
+    ledger.restore(kept.folder)
+    assert ledger.agenda.problems(schedule, later) == []
+    assert ledger.changed_since_backup()
 
 
 def killed_while_restoring(place: Place, seed: int, times: int) -> None:

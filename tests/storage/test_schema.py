@@ -14,6 +14,8 @@ from app.records.fields import Count, Flag, Text
 from app.records.writes import Add, Edit
 from storage import driver, migrations, schema, tables
 from storage.ledger import Ledger
+from storage.second_shape import came_second
+from tests.support.earlier import into_first_form
 from tests.support.ledgers import Place, a_woman, new_ledger
 
 
@@ -95,3 +97,30 @@ def test_a_field_added_by_description_and_migration_works_end_to_end(
     assert new.undo(2)[0].kinds == {"method_use"} or new.get(Woman, her.id)
     new.close()
     other.close()
+
+
+def test_a_ledger_of_the_first_form_is_widened_with_its_past_and_what_was_told(place: Place) -> None:
+    old = place.open()
+    her = a_woman(note="一")
+    old.write("old", [Add(her)])
+    old.write("old", [Edit("woman", her.id, {"note": "二"})])
+    key, reaches = old._key, old.exchange.reaches()
+    old.close()
+    into_first_form(place.folder / "ledger.sfl", key)
+    new = place.open()
+    assert new.verify() == []
+    assert new.exchange.reaches() == reaches
+    assert [step.before for step in new.history.of(her.id)] == ["一"]
+    new.undo(reaches[new.exchange.replica].seq)
+    assert new.get(Woman, her.id) == her
+    new.write("new", [Edit("woman", her.id, {"merged_into": None}), Add(a_woman())])
+    assert new.verify() == []
+    new.close()
+
+
+def test_a_field_is_new_if_and_only_if_the_first_form_had_no_column_for_it() -> None:
+    first = Database(memory=True)
+    schema.create_first_shape(first)
+    for kind in KINDS.values():
+        here = first[kind.name].columns_dict if first[kind.name].exists() else {}
+        assert {name for name in kind.fields if not came_second(kind.name, name)} == here.keys() & kind.fields.keys()
