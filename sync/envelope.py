@@ -19,7 +19,7 @@ from app.errors import ExchangeError, ExchangeWaits, KeyRefused
 
 MAGIC: Final = b"SUIFANG\x1a"
 FORMAT: Final = 1
-SPEAKS: Final = 1
+SPEAKS: Final = 2
 """The vocabulary this program reads: record kinds, fields and forms (``docs/sync.md`` §6)."""
 PROGRAM: Final = "0.1.0"
 SEALED: Final = "age-x25519+ed25519"
@@ -94,10 +94,15 @@ def same_code(typed: str, code: str) -> bool:
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
-def seal(content: bytes, *, what: str, file_id: str, sender: str, keys: Keys, to: Mapping[str, PublicKeys]) -> bytes:
-    """A file for everybody in ``to`` (id → keys), and for nobody else; for everybody who finds it if there is none."""
+def seal(
+    content: bytes, *, what: str, file_id: str, sender: str, keys: Keys, to: Mapping[str, PublicKeys], needs: int = 1
+) -> bytes:
+    """A file for everybody in ``to`` (id → keys), and for nobody else; for everybody who finds it if there is none.
+
+    ``needs``: the vocabulary its reader must know.
+    """
     recipients = [pyrage.x25519.Recipient.from_str(their.seal) for their in to.values()]
-    header = Header(what, SEALED if to else CLEAR, SPEAKS, PROGRAM, file_id, sender, tuple(to))
+    header = Header(what, SEALED if to else CLEAR, needs, PROGRAM, file_id, sender, tuple(to))
     body = pyrage.encrypt(content, recipients) if to else content
     told = msgspec.json.encode(header)
     start = _PREFIX.pack(MAGIC, FORMAT, len(told), len(body)) + told + body

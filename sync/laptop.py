@@ -20,6 +20,7 @@ from sync.envelope import Keys, PublicKeys, new_keys, open_sealed, peek, same_co
 from sync.manifest import Manifest, manifest_of
 from sync.pack import pack
 from sync.receipt import Receipt, receipt_in
+from sync.vocabulary import needed, plainest
 
 _KEYS = "exchange.keys"
 _COUNTY = "exchange.county"
@@ -164,10 +165,11 @@ def send(ledger: Ledger, folder: Path, now: datetime) -> Sent:
     """
     keys, county = _enrolled(ledger)
     _say_it_of_every_entry(ledger)
-    delta = ledger.exchange.collect_for_county(county.id)
+    delta = plainest(ledger.exchange.collect_for_county(county.id))
     file_id, unit = new_file_id(), ledger.unit.code
     replica = ledger.exchange.replica
-    content = seal(pack(delta), what="bundle", file_id=file_id, sender=replica, keys=keys, to={county.id: county.keys})
+    to, needs = {county.id: county.keys}, needed(delta)
+    content = seal(pack(delta), what="bundle", file_id=file_id, sender=replica, keys=keys, to=to, needs=needs)
     path = files.put(folder, files.file_name("bundle", unit, now.date(), file_id), content)
     manifest = manifest_of(
         delta,

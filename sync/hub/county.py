@@ -65,6 +65,7 @@ class Hub:
             self.name = (store.value(db, "name") or b"").decode()
         if not self.id:
             raise FileError("hub.missing", folder=database.place)
+        database.create_tables()  # of an earlier program's hub, what came since
 
     @classmethod
     def create(cls, home: Path, name: str, passphrase: str, url: str | None = None) -> Self:

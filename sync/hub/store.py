@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.schema import CreateColumn
 
 from app.errors import ExchangeError, StorageTrouble
 from sync.enrolment import Request
 from sync.envelope import PublicKeys
-from sync.hub.schema import HUB, LAPTOP, METADATA
+from sync.hub.schema import HUB, LAPTOP, METADATA, RECORDS
 
 DATABASE = "hub.db"
 
@@ -43,9 +44,16 @@ class Store:
         return self._engine.url.render_as_string(hide_password=True)
 
     def create_tables(self) -> None:
-        """Makes what is missing."""
+        """Makes what is missing: tables, and in a database of an earlier program the columns that came since."""
         with self.begin() as db:
             METADATA.create_all(db)
+            looked, quote = inspect(db), db.dialect.identifier_preparer
+            for table in RECORDS.values():
+                here = {column["name"] for column in looked.get_columns(table.name)}
+                for column in table.columns:
+                    if column.name not in here:
+                        told = CreateColumn(column).compile(dialect=db.dialect)
+                        db.exec_driver_sql(f"ALTER TABLE {quote.format_table(table)} ADD COLUMN {told}")
 
     def close(self) -> None:
         """Lets go of the file or server."""

@@ -35,8 +35,9 @@ CONTENT = "她的一次随访".encode()
 REFUSED = {"exchange.not_ours", "exchange.cut", "exchange.altered", "exchange.newer", "exchange.malformed"}
 
 
-def a_file() -> bytes:
-    return seal(CONTENT, what="bundle", file_id="f" * 32, sender=LAPTOP, keys=MINE, to={COUNTY: THEIRS.public})
+def a_file(needs: int = 1) -> bytes:
+    to = {COUNTY: THEIRS.public}
+    return seal(CONTENT, what="bundle", file_id="f" * 32, sender=LAPTOP, keys=MINE, to=to, needs=needs)
 
 
 FILE = a_file()
@@ -111,9 +112,8 @@ def test_a_stranger_under_a_known_name_is_found_out() -> None:
 
 def test_a_file_of_a_newer_program_waits_and_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as later:
-        later.setattr(envelope, "SPEAKS", 2)
         later.setattr(envelope, "PROGRAM", "0.9.0")
-        newer = a_file()
+        newer = a_file(needs=envelope.SPEAKS + 1)
     with pytest.raises(ExchangeWaits, match=r"exchange\.newer") as caught:
         opened(newer)
     assert caught.value.facts["program"] == "0.9.0"
