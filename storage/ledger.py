@@ -211,6 +211,7 @@ class Ledger(Keeping):
             made = first(ledger)
             if not new:
                 ledger.erase_again()
+                ledger.remember_erased()  # killed after an erasure, before the list was written
             ledger.look_only_if_helper()
             if cut:
                 ledger.note("audit.cut", **cut)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from app.actions.erasure import FORGOTTEN
 from app.delta import BEGINNING, Delta, Reach, Reaches, Rows
 from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
@@ -165,15 +167,23 @@ class _Merger:
             ),
         )
         store_cells(self._db, changed, self.headers)
-        for name in changed:
-            if cell_id(*name) in self._delta.erased:
-                forget_cell(self._db, *name)
-                if name.field not in KINDS[name.kind].county_fields:
-                    self._never_told(cell_id(*name))
+        for name in self._to_forget(changed):
+            forget_cell(self._db, *name)
+            if name.field not in KINDS[name.kind].county_fields:
+                self._never_told(cell_id(*name))
         self._written = len(changed)
         self._conflicts = sum(in_conflict(cell) for cell in changed.values())
         self._kinds.update(name.kind for name in changed)
         self._subjects.update(self._subject_of[name] for name in changed)
+
+    def _to_forget(self, changed: Iterable[CellName]) -> list[CellName]:
+        """The cells whose past is erased: those told of, and those empty already, of which only their past is here."""
+        if not self._delta.erased:
+            return []
+        marks = ", ".join("?" * len(FORGOTTEN))
+        past = self._db.execute(f"SELECT DISTINCT kind, id, field FROM history WHERE kind IN ({marks})", [*FORGOTTEN])
+        names = dict.fromkeys([*changed, *(CellName(*cell) for cell in past)])
+        return [name for name in names if cell_id(*name) in self._delta.erased]
 
     def _never_told(self, what: str) -> None:
         """The county never heard of what stays in the village, and need not hear that it is gone."""

@@ -11,7 +11,7 @@ from app.actions.erasure import Hers, Home, erase, kept_out
 from app.consent import effective
 from app.errors import LedgerError, RecordError
 from app.records import Consent, Household, Response, SupplyBatch, SupplyItem, SupplyMovement, Visit, Woman
-from app.records.writes import Add, Edit, Forget, Remove
+from app.records.writes import Add, Edit, Erase, Forget, Remove
 from storage.ids import new_id
 from storage.ledger import Ledger
 from tests.support.ledgers import Place, a_woman, new_ledger
@@ -86,6 +86,40 @@ def test_a_forgotten_field_has_no_past_on_any_laptop(village: tuple[Ledger, Plac
     with pytest.raises(LedgerError, match=r"ledger.undo.never"):
         ledger.undo(seq - 1)
     other.close()
+
+
+def test_the_past_of_a_field_that_was_empty_already_goes_on_every_laptop(
+    village: tuple[Ledger, Place], tmp_path: Path
+) -> None:
+    ledger, _ = village
+    other, there = new_ledger(tmp_path, "other")
+    her = a_woman("王秀兰", spouse_name="独号甲")
+    ledger.write("add", [Add(her)])
+    ledger.write("edit", [Edit("woman", her.id, {"spouse_name": "独号乙"})])
+    tell(ledger, other)
+    ledger.write("edit", [Edit("woman", her.id, {"spouse_name": None})])
+    tell(ledger, other)
+    assert [step.before for step in other.history.of(her.id)] == ["独号乙"]
+    ledger.write("forget", [Forget("woman", her.id, {"spouse_name": None})])
+    tell(ledger, other)
+    assert other.history.of(her.id) == []
+    assert "独号乙".encode() not in lying(other, there)
+    assert other.exchange.collect_for_county("county").erased == {}
+    assert other.verify() == []
+    other.close()
+
+
+def test_the_list_outside_is_made_good_when_the_ledger_is_opened(village: tuple[Ledger, Place]) -> None:
+    """The program was killed between the erasure and the list."""
+    ledger, place = village
+    her = a_woman("王秀兰")
+    ledger.write("add", [Add(her)])
+    ledger.write("erase", [Erase(her.id)])
+    ledger.close()
+    (kept,) = place.marks.glob("*.erased")
+    kept.unlink()
+    place.open().close()
+    assert kept.read_text().split() == [her.id]
 
 
 def test_the_county_is_not_told_by_anybody_of_what_never_left_the_village(
