@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from app.records import Child
+from app.records import Child, Record
 from app.records.writes import Add
 from storage.ids import new_id
 from storage.ledger import Ledger, people
@@ -14,9 +14,9 @@ def test_counted_closed_compared_and_corrected(tmp_path: Path) -> None:
     machine = Machine(tmp_path).with_ledger()
     marks = tmp_path / "xdg_state_home" / "Suifang" / "marks"
 
-    def write(*records: object) -> None:
+    def write(*records: Record) -> None:
         ledger = Ledger.open(machine.ledger, people(machine.ledger)[0].id, PASSPHRASE, marks=marks)
-        ledger.write("add", [Add(record) for record in records])  # type: ignore[type-var]
+        ledger.write("add", [Add(record) for record in records])
         ledger.close()
 
     her = a_woman("王秀兰", birth_date="1994-03-07")

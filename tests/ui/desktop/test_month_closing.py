@@ -104,6 +104,7 @@ def test_a_month_is_closed_by_keyboard_alone(window: Window, ledger: Ledger, qtb
 def test_a_closed_month_cannot_be_undone(window: Window, ledger: Ledger, qtbot: QtBot) -> None:
     close(window, qtbot)
     newest = next(iter(ledger.history.changes(most=1)))
+    assert newest.seq is not None
     with pytest.raises(LedgerError, match=r"ledger\.undo\.never"):
         ledger.undo(newest.seq)
 
