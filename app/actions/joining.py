@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.actions import Fresh
+from app.actions.consents import SPOUSE_FIELDS, without_him
 from app.consent import SCOPES, SPOUSE, effective, standing
 from app.questions import TWO_PEOPLE, Question, seen
 from app.records import Consent, Settled, Woman
@@ -19,15 +20,21 @@ def join(keep: Story, other: Story, chosen: Mapping[str, str], *, fresh: Fresh) 
 
     ``chosen``: ``KEEP``, ``OTHER`` or ``BOTH`` by the field of each choice of ``preview``. No record moves: her story is
     that of all her entries. What she agreed to is made the same for every entry, the strictest of what she said about
-    each scope. Nothing where they are one woman already.
+    each scope; where her husband said no, his particulars go from all of them. Nothing where they are one woman already.
     """
     if keep.woman.id in entries_of(other):
         return ()
     values = values_of(preview(keep.woman, other.woman), chosen)
+    said = (*keep.consents, *other.consents)
+    written: dict[str, list[str]] = {}
+    if _he_refuses(said):
+        # Emptied, not forgotten: undoing the change gives two women each what was hers.
+        written = _of_him((keep.woman, *keep.joined, other.woman, *other.joined))
+        values = {name: value for name, value in values.items() if name not in SPOUSE_FIELDS}
     writes: list[Write] = [Edit(Woman.kind, other.woman.id, {"merged_into": keep.woman.id})]
     if values:
         writes.append(Edit(Woman.kind, keep.woman.id, values))
-    said = (*keep.consents, *other.consents)
+    writes += [Edit(Woman.kind, entry, dict.fromkeys(names)) for entry, names in written.items()]
     return (*writes, *_equal((*entries_of(keep), *entries_of(other)), said, fresh))
 
 
@@ -36,7 +43,10 @@ def equal_consents(story: Story, *, fresh: Fresh) -> Sequence[Write]:
 
     Nothing where they do, and for a woman of one entry.
     """
-    return _equal(entries_of(story), story.consents, fresh) if story.joined else ()
+    if not story.joined:
+        return ()
+    written = _of_him((story.woman, *story.joined)) if _he_refuses(story.consents) else {}
+    return (*(without_him(story) if written else ()), *_equal(entries_of(story), story.consents, fresh))
 
 
 def part(entry: Woman) -> Sequence[Write]:
@@ -65,6 +75,16 @@ def right_as_it_is(questions: Iterable[Question], *, fresh: Fresh) -> Sequence[W
         )
         for asked in questions
     )
+
+
+def _he_refuses(said: Sequence[Consent]) -> bool:
+    return effective(said, SPOUSE) in ("refused", "withdrawn")
+
+
+def _of_him(entries: Iterable[Woman]) -> dict[str, list[str]]:
+    """By entry, what is written down of her husband."""
+    found = {entry.id: [name for name in SPOUSE_FIELDS if getattr(entry, name) is not None] for entry in entries}
+    return {entry: names for entry, names in found.items() if names}
 
 
 def _equal(entries: Sequence[str], said: Sequence[Consent], fresh: Fresh) -> Sequence[Write]:

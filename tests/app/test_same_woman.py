@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.actions.consents import SPOUSE_FIELDS
 from app.actions.joining import equal_consents, join
-from app.consent import SCOPES, effective
+from app.consent import SCOPES, SPOUSE, effective
 from app.records import Consent, Record, Woman
 from app.records.story import Story, story_of
-from app.records.writes import Add, Edit, Write
+from app.records.writes import Add, Edit, Forget, Write
 from app.same_woman import BOTH, KEEP, OTHER, Same, entries_of, preview, standing_for, values_of
 
 NAMES = "abcdefgh"
@@ -208,6 +209,27 @@ def test_a_word_heard_by_a_laptop_that_knew_one_entry_is_made_to_hold_for_all(
         assert {effective([c for c in made_equal.consents if c.subject == e], scope) for e in "ab"} == {
             effective(her.consents, scope)
         }
+
+
+@pytest.mark.parametrize("chosen", [{}, {"spouse_name": OTHER}, {"spouse_name": KEEP}])
+@pytest.mark.parametrize("refusing", "ab")
+def test_what_her_husband_refused_is_written_down_in_no_entry(refusing: str, chosen: dict[str, str]) -> None:
+    no = Consent(id="s", subject=refusing, scope=SPOUSE, state="refused", date="2026-01-01")
+    records: list[Record] = [woman("a", spouse_phone="13800000000"), woman("b", spouse_name="李军"), no]
+    before, fresh = stories(records), map("n{}".format, count())
+    joined = applied(records, list(join(before["a"], before["b"], chosen, fresh=lambda: next(fresh))))
+    (her,) = stories(joined).values()
+    for entry in (her.woman, *her.joined):
+        assert (entry.spouse_name, entry.spouse_phone) == (None, None)
+    assert equal_consents(her, fresh=lambda: next(fresh)) == ()
+
+
+def test_what_her_husband_refused_on_a_laptop_that_knew_one_entry_goes_from_all() -> None:
+    records: list[Record] = [woman("a"), woman("b", merged_into="a", spouse_name="李军")]
+    no = Consent(id="s", subject="a", scope=SPOUSE, state="refused", date="2026-01-01")
+    (her,) = stories([*records, no]).values()
+    forgotten = {w.id: w.values for w in equal_consents(her, fresh=lambda: "n") if isinstance(w, Forget)}
+    assert forgotten == dict.fromkeys("ab", dict.fromkeys(SPOUSE_FIELDS))
 
 
 def test_who_is_one_woman_already_is_not_joined_again() -> None:
