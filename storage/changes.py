@@ -23,6 +23,9 @@ from storage.tables import in_lots, quoted, table
 LOT = 500
 """After how many writes a large change says how far it is."""
 
+_ABOUT_A_RECORD = tuple(name for name, kind in KINDS.items() if "record" in kind.fields)
+"""Kinds that say something about one record, named in ``record``."""
+
 Progress = Callable[[int, int], None]
 """Told how much of how much is done; raises Cancelled to stop."""
 
@@ -79,6 +82,7 @@ class Writer:
             else:
                 self._forget(write)
         self._add(waiting)
+        self._remove_what_is_about({write.id for write in writes if isinstance(write, Remove)})
 
     def finish(self) -> Changed:
         """Closes the change: its commitment, its link in the chain, the ledger's new reach."""
@@ -162,6 +166,15 @@ class Writer:
         self._content = [("remove", remove.id)] + [c for c in self._content if remove.id not in c]
         self._kinds.add(remove.kind)
         self._subjects.add(row[0])
+
+    def _remove_what_is_about(self, gone: set[str]) -> None:
+        """A digest of what a removed record held, and what was found of it, go with it."""
+        for kind in _ABOUT_A_RECORD:
+            for marks, lot in in_lots(gone):
+                for (one,) in self._db.execute(
+                    f"SELECT id FROM {quoted(kind)} WHERE record IN {marks}", lot
+                ).fetchall():
+                    self._remove(Remove(kind, one))
 
     def _forget(self, forget: Forget) -> None:
         self._edit(forget)

@@ -10,7 +10,18 @@ import pytest
 from app.actions.erasure import Hers, Home, erase, kept_out
 from app.consent import effective
 from app.errors import LedgerError, RecordError
-from app.records import Consent, Household, Response, SupplyBatch, SupplyItem, SupplyMovement, Visit, Woman
+from app.records import (
+    Consent,
+    CopiedOut,
+    Household,
+    Response,
+    Settled,
+    SupplyBatch,
+    SupplyItem,
+    SupplyMovement,
+    Visit,
+    Woman,
+)
 from app.records.writes import Add, Edit, Erase, Forget, Remove
 from storage.ids import new_id
 from storage.ledger import Ledger
@@ -63,6 +74,30 @@ def test_of_a_removed_record_nothing_is_left_here_or_elsewhere_and_she_stays(
         assert one.verify() == []
         with pytest.raises(RecordError, match=r"record.erased"):
             one.write("again", [Add(old)])
+    other.close()
+
+
+def test_what_was_noted_about_a_removed_record_goes_with_it(village: tuple[Ledger, Place], tmp_path: Path) -> None:
+    ledger, _ = village
+    other, _ = new_ledger(tmp_path, "other")
+    her = a_woman("王秀兰")
+    old, kept = a_visit(her, "独号一"), a_visit(her, "独号二")
+    notes = [
+        note
+        for visit in (old, kept)
+        for note in (
+            Settled(id=new_id(), subject=her.id, record=visit.id, finding="finding.weight", seen="0" * 32),
+            CopiedOut(id=new_id(), subject=her.id, system="a/b", record=visit.id, state="date:00", date="2026-11-02"),
+        )
+    ]
+    ledger.write("add", [Add(r) for r in (her, old, kept, *notes)])
+    tell(ledger, other)
+    ledger.write("retention.purge", [Remove("visit", old.id), Remove("copied_out", notes[3].id)])
+    tell(ledger, other)
+    for one in (ledger, other):
+        assert [n.id for n in one.all(Settled)] == [notes[2].id]
+        assert one.all(CopiedOut) == []
+        assert one.verify() == []
     other.close()
 
 
