@@ -60,7 +60,7 @@ def test_from_booking_to_the_42nd_day(village: Callable[..., Hands], clock: Cloc
     visit(her, {"血压": "110/70", "体重 公斤": "58", "子宫": "1"})
     assert due(her) == []
     her.find(NAME)
-    her.until_read("小雨", "产后 42 天健康检查")
+    her.until_read("产后42天随访：体重 58 公斤，子宫 正常，血压 110/70", "新生儿访视（小雨）", "分娩：女 小雨 3200 克")
 
 
 def booked(her: Hands) -> None:

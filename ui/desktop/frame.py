@@ -110,7 +110,7 @@ class Frame(QWidget):
         right.addWidget(self.stack, 1)
         right.addWidget(self.foot)
         across.addLayout(right, 1)
-        self.toast = Toast(self.stack)
+        self.toast = Toast(self.stack, self.foot)
 
     # Going places
 

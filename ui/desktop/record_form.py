@@ -20,6 +20,9 @@ from ui.desktop.widgets.words import column
 from ui.measures import finding_facts
 from ui.text import tr
 
+NOTES = {("woman", "name"): "editor.rare", ("woman", "birth_date"): "editor.birth"}
+"""What stands below a field before anything is typed."""
+
 
 class RecordForm(QWidget):
     """Some fields of one record kind.
@@ -51,7 +54,7 @@ class RecordForm(QWidget):
             editor.name(label)
             self._descriptions[name] = description
             self._editors[name] = editor
-            note = tr("editor.rare") if (kind, name) == ("woman", "name") else ""
+            note = tr(NOTES[kind, name]) if (kind, name) in NOTES else ""
             self._rows[name] = FieldRow(label, editor, required=description.required, stacked=stacked, note=note)
             editor.inner.installEventFilter(self)
             editor.changed.connect(lambda name=name: self._changed(name))

@@ -12,6 +12,9 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.words import Words, column, row
 
+LARGE = 1.4
+"""With larger text it begins at the top, so that the page need not scroll to its first button."""
+
 
 class EmptyState(QWidget):
     """A heading, a sentence and the ways on; the first button is the next step."""
@@ -39,7 +42,8 @@ class EmptyState(QWidget):
         across.addWidget(middle, 6)
         across.addStretch(1)
         outer = column(self)
-        outer.addStretch(2)
+        if wear.scale <= LARGE:
+            outer.addStretch(2)
         outer.addLayout(across)
         outer.addStretch(3)
         outer.setAlignment(across, Qt.AlignmentFlag.AlignHCenter)

@@ -19,18 +19,19 @@ SECONDS = 8
 
 
 class Toast(QFrame):
-    """Lies over the lower edge of ``over``; one at a time, the newest."""
+    """Lies over ``foot``, below ``over``, both parts of one widget: no button of a page is hidden. The newest alone."""
 
-    def __init__(self, over: QWidget) -> None:
-        super().__init__(over)
-        self._over = over
+    def __init__(self, over: QWidget, foot: QWidget) -> None:
+        super().__init__(foot.parentWidget())
+        self._over, self._foot = over, foot
         self._line = row(self, steps=4)
         wear = theme.current()
         self._line.setContentsMargins(wear.space(4), wear.space(2.5), wear.space(3), wear.space(2.5))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
-        over.installEventFilter(self)
+        for part in (over, foot):
+            part.installEventFilter(self)
         self.hide()
 
     def tell(self, words: str, undo: Callable[[], object] | None = None) -> None:
@@ -74,7 +75,9 @@ class Toast(QFrame):
         margin = wear.space(6)
         width = min(self._over.width() - 2 * margin, wear.wide(44), self._wanted())
         height = max(self.sizeHint().height(), self._line.heightForWidth(width))
-        self.setGeometry((self._over.width() - width) // 2, self._over.height() - height - margin, width, height)
+        foot = self._foot.geometry()
+        left = foot.left() + (foot.width() - width) // 2
+        self.setGeometry(left, foot.bottom() - wear.space(1) - height, width, height)
 
     def _wanted(self) -> int:
         """As wide as its words on one line: what lies below it stays in sight."""
@@ -85,7 +88,7 @@ class Toast(QFrame):
         return longest + theme.current().space(4) + beside + margins.left() + margins.right()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """Stays at the foot when the page changes its size."""
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        """Stays at the foot when the page or the foot changes its size."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move) and self.isVisible():
             self._place()
         return False

@@ -7,6 +7,7 @@ from app.same_woman import Choice
 from ui.checks import CONFLICT, DUPLICATE, SUPPLY, Item
 from ui.dates import say_date
 from ui.desktop.pages.woman.words import label, value_words
+from ui.measures import finding_facts
 from ui.supplies import amount_words, item_words
 from ui.text import has, tr
 
@@ -41,7 +42,8 @@ def question_words(item: Item) -> str:
     """The question and the field it is about."""
     first = item.questions[0]
     finding, record = first.finding, first.record
-    facts = {name: say_date(v) if name == "birth" and isinstance(v, str) else v for name, v in finding.facts.items()}
+    told = finding_facts(record.kind, finding)
+    facts = {name: say_date(v) if name == "birth" and isinstance(v, str) else v for name, v in told.items()}
     words = tr(finding.code, **facts)
     if not finding.field:
         return words

@@ -23,7 +23,7 @@ WIDTHS = {
     "education": 1.2, "status": 1.2,
 }  # fmt: skip
 LETTERS = {
-    "name": 3, "age": 2, "birth": 6, "place": 4, "marital": 2, "children": 2, "residence": 4, "education": 3, "status": 3,
+    "name": 4, "age": 3, "birth": 6, "place": 4, "marital": 2, "children": 3, "residence": 4, "education": 3, "status": 3,
 }  # fmt: skip
 """Characters a column needs to be of use."""
 

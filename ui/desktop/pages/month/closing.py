@@ -185,7 +185,7 @@ class Closing(QWidget):
         self.sign.setText(head if correcting else tr("month.step.close"))
         self.sign.setEnabled(self.ready())
         if told.obstacles:
-            self.card_note.setText(tr("month.close.first", n=len(told.obstacles)))
+            self.card_note.setText(blocked_words("_first", told.obstacles))
 
     def _enter(self) -> None:
         if self.ready():
@@ -193,6 +193,15 @@ class Closing(QWidget):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+def blocked_words(where: str, obstacles: Sequence[Finding]) -> str:
+    """Why the month cannot be closed yet; a month that is not over asks nothing of her.
+
+    ``where``: on the button ``""``, on the step ``_note``, on the card ``_first``.
+    """
+    others = [one for one in obstacles if one.code != "not_over"]
+    return tr(f"month.close.blocked{where}" if others else f"month.close.wait{where}", n=len(obstacles))
 
 
 def _now(change: Change) -> int | None:

@@ -13,7 +13,7 @@ from app.values.dates import PartialDate, earliest
 from ui.dates import say_date
 from ui.desktop.operations import Progress
 from ui.desktop.page import Desk, Page
-from ui.desktop.pages.month.closing import Closing
+from ui.desktop.pages.month.closing import Closing, blocked_words
 from ui.desktop.pages.month.looking import Looking
 from ui.desktop.pages.month.numbers import Numbers
 from ui.desktop.pages.month.papers import Made, Papers, count_copies, file_name
@@ -171,7 +171,7 @@ class MonthPage(Page):
             self.next.setText(tr("month.to_close"))
         elif step == "close":
             if told is not None and told.obstacles and told.beside is None:
-                self.next.setText(tr("month.close.blocked", n=len(told.obstacles)))
+                self.next.setText(blocked_words("", told.obstacles))
                 self.next.setEnabled(False)
             elif told is not None and told.beside is not None:
                 self.next.setText(tr("month.to_print"))
@@ -279,7 +279,7 @@ class MonthPage(Page):
         if told.beside is not None:
             note = tr("month.closed.note" if not told.beside.changes else "month.closed.moved_note")
         elif told.obstacles:
-            note = tr("month.close.blocked_note", n=len(told.obstacles))
+            note = blocked_words("_note", told.obstacles)
         else:
             note = late or tr("month.close.step_note")
         self.steps.step("close").set_note(note)

@@ -90,9 +90,14 @@ class Stated:
             if kept.value() != self._own:
                 kept.set_value(self._own)
             self._of = read.date
+            self._say(panel, tr("editor.birth.stated", stated=self._own))
         elif self._own and kept.value() == self._own and read.date != self._of:
             kept.set_value(None)
             self._own = ""
+            self._say(panel, "")
+
+    def _say(self, panel: FormPanel, words: str) -> None:
+        next(form.row(self._day) for form in forms(panel) if self._day in form.values()).say(words, "good")
 
 
 class Pregnancy:
