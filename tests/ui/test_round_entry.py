@@ -160,6 +160,18 @@ def test_printing_the_sheet_keeps_its_order(open_desktop: Open, village: Village
     assert [w.story.woman.id for w in entry(desktop)._sheet.women] == [row.woman for row in content.rows]  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("then", [{"next_date": "2026-11-28"}, {"referral_reason": "血压偏高"}])
+def test_what_the_round_itself_asks_for_later_leaves_no_line_open(
+    open_desktop: Open, village: Village, then: dict[str, str]
+) -> None:
+    seen = visited(village.wang, "iud_followup", "2026-11-22", **then)
+    desktop = open_desktop([*village.records, seen])
+    carry(desktop.ledger, TODAY, [village.wang.id, village.he.id])
+    page = entry(desktop)
+    assert page.lines[village.wang.id].is_saved()
+    assert not page.lines[village.he.id].is_saved()
+
+
 def test_without_a_paper_nobody_is_on_it_who_is_seen_when_she_comes(open_desktop: Open, village: Village) -> None:
     desktop = open_desktop(village.records)
     assert "石霞琳" not in names(entry(desktop))

@@ -259,10 +259,13 @@ def _order(sheet: Sheet) -> Sequence[str]:
 
 def _read(ledger: Ledger, today: date, kept: Sheet | None) -> Sheet:
     """The sheet ``kept``, or that last printed, or else who would be on one now."""
-    found = [e for e in round_of(ledger).entries(today) if e.followup.state in _ASKED]
-    mine = {call.followup.subject: call.entries for call in calls(found, today)}
     paper = carried(ledger, today)
     printed = kept.printed if kept is not None else paper.day if paper else None
+    found = [
+        e for e in round_of(ledger).entries(today)
+        if e.followup.state in _ASKED and not _comes_of_round(e, printed or today)
+    ]  # fmt: skip
+    mine = {call.followup.subject: call.entries for call in calls(found, today)}
     if kept is not None:
         order: Sequence[str] = _order(kept)
     elif paper is not None:
@@ -274,6 +277,14 @@ def _read(ledger: Ledger, today: date, kept: Sheet | None) -> Sheet:
     stories |= {woman: mine[woman][0].story for woman in order if woman in mine}
     women = (_woman(ledger, stories[woman], mine.get(woman, ()), today) for woman in order if woman in stories)
     return Sheet(printed, tuple(women))
+
+
+def _comes_of_round(entry: Entry, since: date) -> bool:
+    """Whether a visit of this very round asks for it later (an agreed day, a referral): it stood on no paper."""
+    one = entry.followup
+    return one.state is State.UPCOMING and any(
+        visit.id == one.anchor and visit.date >= since.isoformat() for visit in entry.story.visits
+    )
 
 
 def _is_on_sheet(asked: Sequence[Entry], today: date) -> bool:
