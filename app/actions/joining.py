@@ -77,8 +77,19 @@ def right_as_it_is(questions: Iterable[Question], *, fresh: Fresh) -> Sequence[W
     )
 
 
+def _strictest(said: Sequence[Consent], scope: str) -> Consent | None:
+    """Her strictest word about a scope. Who will not be kept in the ledger at all is not shared with the county either."""
+    word = next(iter(standing(said, scope)), None)
+    if scope == "county" and word is not None and word.state == "given" and effective(said, "care") in _NO:
+        return replace(standing(said, "care")[0], scope=scope)
+    return word
+
+
+_NO = ("refused", "withdrawn")
+
+
 def _he_refuses(said: Sequence[Consent]) -> bool:
-    return effective(said, SPOUSE) in ("refused", "withdrawn")
+    return effective(said, SPOUSE) in _NO
 
 
 def _of_him(entries: Iterable[Woman]) -> dict[str, list[str]]:
@@ -91,7 +102,7 @@ def _equal(entries: Sequence[str], said: Sequence[Consent], fresh: Fresh) -> Seq
     """For every scope and entry in which less holds than her strictest word: that word, said of this entry too."""
     writes: list[Write] = []
     for scope in (*SCOPES, SPOUSE):
-        strictest = next(iter(standing(said, scope)), None)
+        strictest = _strictest(said, scope)
         for entry in entries if strictest is not None else ():
             hers = [statement for statement in said if statement.subject == entry]
             if strictest is None or effective(hers, scope) == strictest.state:

@@ -100,3 +100,20 @@ def test_a_refusal_heard_by_a_laptop_that_knew_one_entry_holds_for_both(offices:
     before = len(colleague.ledger.about(Consent, one.id))
     colleague.exchange()
     assert len(colleague.ledger.about(Consent, one.id)) == before
+
+
+def test_who_would_not_be_kept_at_all_is_not_at_the_county_under_another_entry(offices: tuple[Office, Office]) -> None:
+    """She was written down again, and only later found to be the one who had said no."""
+    office, _ = offices
+    again, bare = a_woman("王丽"), a_woman("王丽", birth_date="1990")
+    no = Consent(id=new_id(), subject=bare.id, scope="care", state="refused", date="2026-01-05")
+    office.ledger.write("woman.register", [Add(again), Add(bare), Add(no)])
+    office.says(again, "given")
+    office.exchange()
+    assert at_county(office) == {again.id}
+    seq = joined(office, again, bare)
+    office.exchange()
+    assert at_county(office) == set()
+    office.ledger.undo(seq)
+    office.exchange()
+    assert at_county(office) == {again.id}
