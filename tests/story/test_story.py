@@ -17,6 +17,11 @@ EXPECTED = json.loads(ROSTER.with_name("roster-sample.expected.json").read_text(
 PASSPHRASE = "lamp-orange-bus-umbrella"
 HER = "熊𣲗"
 TODAY = "可随访的人"
+ON_PAPER = (
+    "育龄妇女（15–49岁）", "出生", "结婚", "离婚", "迁入", "迁出", "采用避孕方法", "新采用", "停用", "可随访", "已随访",
+    "谢绝", "未遇到",
+)  # fmt: skip
+"""Figures of the month that stand on its report; the page shows more."""
 NOW = datetime(2026, 12, 22, 15, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
@@ -186,7 +191,7 @@ def month(her: Hands, folder: Path) -> None:
     her.key("Ctrl+4")
     her.until_read("育龄妇女花名册", "第 1 页")
     report = saved(her, "月报表", folder)
-    on_paper = {label: n for label, n in figures.items() if "%" not in label}
+    on_paper = {label: figures[label] for label in ON_PAPER}
     for label, number in [*on_paper.items(), ("宫内节育器", with_iud)]:
         assert re.search(rf"(?m){re.escape(label)}\s+{number}(\s|$)", report), f"{label} {number}"
     assert HER not in report
@@ -245,7 +250,7 @@ def open_page_of(her: Hands, name: str) -> None:
 
 
 def an_edit(her: Hands) -> None:
-    her.press("编辑")
+    her.press("编辑她的资料")
     her.until_read(f"编辑{HER}的资料")
     her.press("更多…")
     her.write("职业", "小学老师")
@@ -283,7 +288,7 @@ def look_around(her: Hands) -> None:
 
 def by_the_recovery_sheet(her: Hands, code: str) -> None:
     her.until_read("请输入口令", "肖玉梅")
-    her.press("用恢复单…")
+    her.press("忘了口令…")
     her.write("恢复单上的数字", code)
     her.write("新口令", "river-table-green-seven")
     her.write("再输一次", "river-table-green-seven")
