@@ -154,14 +154,13 @@ class Restoring(Renewing):
 
     def _bring_back(self, old: Any, backup: Path, *, only_try: bool = False) -> None:
         with self.reading() as now:
-            workers = self.all(Worker)
-            self.remember_erased()
+            workers, gone = self.all(Worker), self.erased()
 
             def change(ledger: Restoring) -> None:
                 ledger._begin_incarnation()
                 with ledger.changing() as db:
                     whole = _carry(now, db)
-                ledger.erase_again()
+                ledger.erase_again(gone)
                 ledger.write("ledger.restored", _as_they_are(ledger, workers))
                 if not whole:
                     ledger.note("audit.cut", known=end(now)[0], here=end(old)[0])

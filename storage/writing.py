@@ -90,12 +90,13 @@ class Writing(Reading):
         if found:
             raise RecordError("record.walls", findings=tuple(found))
 
-    def erase_again(self) -> Changed | None:
-        """Erases what this machine knows to be erased and this older copy still holds; None where there is nothing.
+    def erase_again(self, also: frozenset[str] = frozenset()) -> Changed | None:
+        """Erases what this machine knows to be erased and this older copy does not; None where there is nothing.
 
-        What was handed out to an erased woman stays counted, about nobody, as when she was erased.
+        ``also``: what else is known to be erased, should the list outside not have been writable. What was handed out to
+        an erased woman stays counted, about nobody, as when she was erased.
         """
-        gone = self.erased_elsewhere()
+        gone = self.erased_elsewhere() | (also - self.erased())
         if not gone:
             return None
         with self.reading() as db:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import KeyRefused, LedgerDamaged, LedgerError
+from app.errors import KeyRefused, LedgerDamaged, LedgerError, StorageTrouble
 from app.followups.schedule import load_schedule
 from app.records import MethodUse, Visit, Woman, Worker
 from app.records.writes import Add, Edit, Erase
@@ -236,6 +236,22 @@ def test_a_backup_of_the_first_form_is_proven_looked_into_and_comes_back(place: 
     fresh = Ledger.bring_back(tmp_path / "new", kept, me, PASSPHRASE, marks=tmp_path / "m")
     assert fresh.all(Woman) == [li]
     fresh.close()
+
+
+def test_what_was_erased_does_not_come_back_where_no_list_of_it_could_be_kept(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageTrouble("file.disk_full")
+
+    monkeypatch.setattr("storage.erased_list.ErasedList.add", full)
+    her = a_woman()
+    ledger.write("add", [Add(her)])
+    kept = ledger.back_up().folder
+    ledger.write("erase", [Erase(her.id)])
+    ledger.restore(kept)
+    assert ledger.get(Woman, her.id) is None
+    assert ledger.verify() == []
 
 
 def test_the_agenda_that_comes_back_is_made_anew(ledger: Ledger) -> None:
