@@ -15,7 +15,7 @@ from functools import cached_property
 from app.actions import Fresh
 from app.codes import code_list
 from app.consent import effective
-from app.copying_systems import Place, Screen, System, read_system, systems
+from app.copying_systems import LISTABLE, Place, Screen, System, read_system, systems
 from app.followups.life import not_in_ledger
 from app.records import KINDS, Child, CopiedOut, Record
 from app.records.fields import Code, Codes, Day, IdNumber, Phone
@@ -26,6 +26,9 @@ from app.values.dates import PartialDate, earliest, parse, precision
 __all__ = ["Line", "Paper", "Place", "Screen", "System", "copied", "of_month", "of_woman", "read_system", "systems"]
 
 _NO = ("refused", "withdrawn")
+LISTED_AGAIN = LISTABLE | {"woman"}
+"""What stands on a month's list when it changed after it was entered there; a pregnancy shows on her own page alone."""
+
 _PARTS = {"year": "%Y", "month": "%m", "day": "%d"}
 
 
@@ -114,7 +117,7 @@ def of_month(
 ) -> tuple[Paper, ...]:
     """What of a month (``2026-10``) that system wants, oldest first, and whatever was entered there and changed since.
 
-    Events only: which screens may be listed at all is held by the reader of systems.
+    Events only: which screens may be listed at all is held by the reader of systems; of what changed, ``LISTED_AGAIN``.
     """
     before = list(copied_out)
     known = _known(before)
@@ -122,7 +125,8 @@ def of_month(
         paper
         for story in stories
         for paper in _papers(story, system, known)
-        if (paper.screen.listed and paper.date.startswith(month)) or paper.changed
+        if (paper.screen.listed and paper.date.startswith(month))
+        or (paper.screen.kind in LISTED_AGAIN and paper.changed)
     ]
     return tuple(sorted(papers, key=lambda p: (p.date, p.story.woman.name, p.screen.key, p.record.id)))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
 from app.duplicates import Pair, likely
+from app.followups.life import not_in_ledger
 from app.questions import (
     CONTRADICTORY,
     IMPLAUSIBLE,
@@ -172,7 +173,12 @@ class Checks:
 
 
 def items_of(story: Story, line: RosterLine | None, today: date) -> Iterator[Item]:
-    """What there is to look at in one story; a thing found in several of her records is one."""
+    """What there is to look at in one story; a thing found in several of her records is one.
+
+    Nothing of a woman who refused to be kept: asking for what is missing would be asking her again.
+    """
+    if not_in_ledger(story):
+        return
     together: defaultdict[tuple[str, ...], list[Question]] = defaultdict(list)
     for asked in (*of_story(story, today), *to_complete(story, line)):
         code = asked.finding.code

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.records import KINDS, Woman, Worker
 from app.records.fields import Data, IdNumber, Phone, Ref
+from app.timeline import SENSITIVE_VISITS
 from storage.history import Entry, Later, Step, Touched, Undoing
 from ui.desktop.pages.woman.words import value_words
 from ui.moments import say_clock
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 MOST_LINES = 40
 """A change of an import makes thousands of records; more than this is only counted."""
 
-_QUIET = frozenset({"pregnancy.end"})
-"""What is closed on her page is not told beside her name here either."""
+_QUIET = frozenset({"pregnancy.begin", "pregnancy.end", "delivery.record"})
+"""What is closed on her page is not told beside her name here either; were a loss alone so, the quiet word would tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ def step_words(step: Step) -> str:
         return tr(key, kind=tr(f"kind.{step.kind}"))
     what = field_name(step.kind, step.field)
     field = KINDS[step.kind].fields.get(step.field)
-    if field is None or field.sensitive or isinstance(field, IdNumber | Phone):
+    told_by_kind = step.field == "visit_kind" and bool({step.before, step.after} & SENSITIVE_VISITS)
+    if field is None or field.sensitive or told_by_kind or isinstance(field, IdNumber | Phone):
         return tr("history.closed", field=what)
     if isinstance(field, Ref | Data):
         return tr("history.changed", field=what)

@@ -24,6 +24,7 @@ from ui.desktop import theme
 from ui.desktop.pages.month.charts import Ages, Pyramid, Trend
 from ui.desktop.pages.month.mix import Bar, Bars
 from ui.desktop.pages.month.told import (
+    ANSWERS,
     INDENTED,
     NO_NAMES,
     ONLY_IF_ANY,
@@ -203,6 +204,8 @@ class Numbers(QWidget):
         """Fills the list; says why there is none where there is none."""
         if code in NO_NAMES:
             return tr("month.no_names")
+        if code in ANSWERS:
+            return tr("month.no_names.answers")
         parts = told.parts(code)
         people: list[Behind | Section] = []
         for part in parts:

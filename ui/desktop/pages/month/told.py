@@ -54,6 +54,8 @@ INDENTED = frozenset({
 ONLY_IF_ANY = frozenset({"births_sex_unknown"})
 NO_NAMES = frozenset({"planning", "planning_checked", "preconception_coverage"})
 """Counted, never opened onto names: who hopes for a child is on no list."""
+ANSWERS = frozenset({"followups_declined", "followups_not_reached"})
+"""The same: a list of who declined would be held against somebody. Her answer stands on her own page."""
 
 _EVENTS = ("births", "deaths", "marriages", "divorces", "moves_in", "moves_out", "methods_new", "methods_stopped")
 
@@ -119,7 +121,7 @@ class MonthTold:
 
     def behind(self, code: str) -> tuple[Behind, ...]:
         """Who is behind a figure of the period shown."""
-        return () if code in NO_NAMES else self.shown.behind(code)
+        return () if code in NO_NAMES | ANSWERS else self.shown.behind(code)
 
     def parts(self, code: str) -> tuple[str, ...]:
         """The figures a rate is made of, each once; none for a count."""
