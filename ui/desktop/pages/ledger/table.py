@@ -28,6 +28,7 @@ class WomenTable(Table[str]):
 
     def __init__(self, names: Sequence[str]) -> None:
         self._rows: OrderedDict[str, Row] = OrderedDict()
+        self._old: set[str] = set()  # shown as they were read before, until they are read again
         self._names: tuple[str, ...] = tuple(names)
         super().__init__(tr("page.ledger"), [self._column(name) for name in names])
         self._ask = QTimer(self)
@@ -85,6 +86,7 @@ class WomenTable(Table[str]):
         for woman, row in rows.items():
             self._rows[woman] = row
             self._rows.move_to_end(woman)
+            self._old.discard(woman)
         while len(self._rows) > KEPT:
             self._rows.popitem(last=False)
         self.viewport().update()
@@ -96,8 +98,8 @@ class WomenTable(Table[str]):
         seen = self._in_sight()
         for woman in [w for w in self._rows if w not in seen]:
             del self._rows[woman]
-        if seen:
-            self.wanted.emit(sorted(seen))
+        self._old = set(self._rows)
+        self._ask_for_rows()
 
     def _in_sight(self) -> set[str]:
         rows = self.things.rows
@@ -107,14 +109,17 @@ class WomenTable(Table[str]):
         return {woman for woman in rows[max(0, first - AROUND) : last + AROUND + 1] if isinstance(woman, str)}
 
     def _ask_for_rows(self) -> None:
-        missing = [woman for woman in self._in_sight() if woman not in self._rows]
+        missing = [woman for woman in self._in_sight() if self._is_unread(woman)]
         if missing:
             self.wanted.emit(missing)
+
+    def _is_unread(self, woman: str) -> bool:
+        return woman not in self._rows or woman in self._old
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """What is painted before it is read is asked for."""
         super().paintEvent(event)
-        if not self._ask.isActive() and any(woman not in self._rows for woman in self._visible()):
+        if not self._ask.isActive() and any(map(self._is_unread, self._visible())):
             self._ask.start()
 
     def _visible(self) -> list[str]:
