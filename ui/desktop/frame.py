@@ -154,6 +154,8 @@ class Frame(QWidget):
         self.stack.setCurrentIndex(list(self._pages).index(key))
         if unseen and (given := page.focusWidget()) is not None:
             given.clearFocus()  # the stack takes what comes first; the page knows where it begins
+        if page.takes_back:
+            self.toast.hide()
         self.toast.raise_()  # the page that comes lies above everything; what was just said is still read
         self.rail.show_place(self._specs[key].under or key)
         page.arrive(what)

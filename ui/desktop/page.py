@@ -60,6 +60,8 @@ class Page(QWidget):
     kinds: ClassVar[frozenset[str]] = frozenset()
     open_to_helpers: ClassVar[bool] = False
     """Whether every way on it may be gone by somebody who only looks; else only those that say that they read."""
+    takes_back: ClassVar[bool] = False
+    """Whether Ctrl+Z is its own. News that offers the same key goes as it opens: two that hear one key hear nothing."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
