@@ -14,6 +14,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QInputMethodEvent, QKeySequence
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -311,6 +312,15 @@ class Hands:
     def will_save(self, path: Path) -> None:
         """Where she will save when asked."""
         self._patch.setattr(QFileDialog, "getSaveFileName", staticmethod(lambda *_a, **_k: (str(path), "")))
+
+    def will_print(self, path: Path) -> None:
+        """The printer she will choose when asked: one that prints into a file."""
+
+        def chosen(dialog: QPrintDialog) -> int:
+            dialog.printer().setOutputFileName(str(path))
+            return QPrintDialog.DialogCode.Accepted
+
+        self._patch.setattr(QPrintDialog, "exec", chosen)
 
     def will_use(self, folder: Path) -> None:
         """The folder she will choose when asked."""
