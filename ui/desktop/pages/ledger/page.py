@@ -141,6 +141,7 @@ class LedgerPage(Page):
         self.read(work, self._known, latest="order", title=tr("ledger.reading"))
 
     def _known(self, found: _Known) -> None:
+        begins = self._search is None
         self._search, self._ranks, self._everyone = found.search, found.ranks, found.everyone
         if found.columns:
             self._columns = tuple(name for name in COLUMNS if name == "name" or name in json.loads(found.columns))
@@ -154,6 +155,8 @@ class LedgerPage(Page):
         self.register_button.setVisible(everyone > 0)
         self.table.forget_rows()
         self._list()
+        if begins and everyone and self.isVisible() and not isinstance(QApplication.focusWidget(), SearchBox):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)  # it was empty, and could not have it, when she came
 
     def search(self, typed: str) -> None:
         """Answers one key."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from app.today import is_quiet
 from app.values.dates import PartialDate
+from ui.desktop import theme
 from ui.desktop.leaving import Leaving
 from ui.desktop.operations import Progress
 from ui.desktop.page import Desk, Page
@@ -16,6 +17,7 @@ from ui.desktop.pages.month.papers import copies_made, count_copies
 from ui.desktop.pages.today.carried import carry
 from ui.desktop.pages.today.round import OF_THE_ROUND, round_of
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.pdf_view import PdfView
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Words, row
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from app.forms.round_sheet import RoundSheetContent
     from storage.audit import Fact
     from storage.ledger import Ledger
+
+LARGE = 1.4
+"""With larger text what is ticked has a line of its own."""
 
 REASONS = ("family_unaware", "no_home_contact", "under_18")
 
@@ -52,10 +57,14 @@ class RoundSheetPage(Page):
         self.names.toggled.connect(lambda _on: self._draw())
         self.quiet = Tick(tr("round.quiet"))
         self.quiet.toggled.connect(lambda _on: self._draw())
-        head.addWidget(self.quiet)
-        head.addWidget(self.names)
+        large = theme.current().scale > LARGE
+        ticks = Flow(steps=3) if large else head
+        for tick in (self.quiet, self.names):
+            ticks.addWidget(tick)
         head.addWidget(Button(tr("round.back"), "Alt+Left", action=self.desk.back))
         self.sheet.addLayout(head)
+        if large:
+            self.sheet.addLayout(ticks)
         self.said = Words("", "soft", wrap=True)
         self.sheet.addWidget(self.said)
         self.view = PdfView(desk.operations, self.note)
