@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.records import Woman
+from app.records.writes import Add, Edit
 from app.values.names import matched_part
 from tests.support.frames import Seat
 from tests.support.ledgers import a_woman, new_ledger
@@ -78,6 +79,17 @@ def test_every_key_narrows_the_list_at_once(page: LedgerPage, seat: Seat) -> Non
     assert names(page) == ["欧阳娜"]
     box.setText("4531")
     assert names(page) == ["王秀兰"]
+
+
+def test_one_change_with_somebody_new_is_seen_on_every_row_it_touched(page: LedgerPage, seat: Seat) -> None:
+    renamed, new = WOMEN[2], a_woman("欧阳梅", group=2)
+    seat.frame.navigate("settings", "")
+    seat.ledger.write("woman.edit", [Edit("woman", renamed.id, {"name": "欧阳兰"}), Add(new)])
+    seat.settle()
+    seat.frame.navigate("ledger", "")
+    seat.settle()
+    rows = [page.table.row_of(woman) for woman in (renamed.id, new.id)]
+    assert [row.cells["name"] for row in rows if row is not None] == ["欧阳兰", "欧阳梅"]
 
 
 def test_the_part_of_a_name_that_was_meant_is_marked() -> None:
