@@ -54,6 +54,7 @@ class Verb(StrEnum):
     RETENTION = "retention.purge"
     BENEFIT = "benefit.apply"
     POPULATION = "population.enter"
+    MONTH_CLOSE = "month.close"
     HOUSEHOLD = "household.make"
     HOUSEHOLD_EDIT = "household.edit"
     HOUSEHOLD_IN = "household.move_in"

@@ -170,8 +170,20 @@ TICKS: dict[str, set[str]] = {
 OPTIONS = {
     "women": {"--most", "search"},
     "due": {"--month", "--on"},
-    "report": {"--month", "--out", "-o", "--with-method", "--with-phone", "--with-names", "--purpose", "form",
-               "--with-hidden", "--woman", "--scheme", "--blank"},
+    "report": {
+        "--month",
+        "--out",
+        "-o",
+        "--with-method",
+        "--with-phone",
+        "--with-names",
+        "--purpose",
+        "form",
+        "--with-hidden",
+        "--woman",
+        "--scheme",
+        "--blank",
+    },
     "show": {"woman"},
     "history": {"--most"},
     "audit": {"--most"},
@@ -304,6 +316,25 @@ def test_no_figure_is_about_a_people_a_faith_an_intention_or_who_declined_to_who
     }
 
 
+def test_by_village_group_no_figure_tells_of_a_method_a_pregnancy_a_wish_or_an_answer() -> None:
+    """In a group of twenty doors a number is a person; whoever adds a figure here says why it is none of these."""
+    ages = {f"women_{low}_{low + 4}" for low in range(15, 50, 5)}
+    assert ages | {
+        "women_15_49", "women_middle", "births", "deaths", "deaths_women", "deaths_children", "marriages", "divorces",
+        "moves_in", "moves_out", "followups_due", "children_0_6", "children_seen", "fields_wanted", "fields_filled",
+        "records_dated", "records_in_time",
+    } == BY_GROUP  # fmt: skip
+    assert not {code for code in BY_GROUP if definitions()[code].section in ("methods", "mix", "choice", "supplies")}
+
+
+def test_who_hopes_for_a_child_is_counted_and_never_listed(seat: Seat) -> None:
+    told = read_month(seat.ledger, make(2026, 10), TODAY)
+    assert {"planning", "planning_checked", "preconception_coverage"} == NO_NAMES
+    for code in NO_NAMES:
+        assert told.behind(code) == ()
+        assert told.parts(code) == ()
+
+
 def test_who_is_behind_a_figure_is_told_by_name_one_fact_and_its_day(seat: Seat) -> None:
     """A number opens onto people so that it can be checked: on the screen only, and never with a second fact."""
     page = shown(seat, "month")
@@ -331,25 +362,6 @@ class Clipboard:
 @pytest.mark.parametrize(("ours", "left"), [(True, ""), (False, "周丽华 13875122210")])
 def test_what_was_copied_here_is_forgotten_and_what_was_copied_elsewhere_stays(ours: bool, left: str) -> None:
     clipboard = Clipboard(ours=ours)
-def test_by_village_group_no_figure_tells_of_a_method_a_pregnancy_a_wish_or_an_answer() -> None:
-    """In a group of twenty doors a number is a person; whoever adds a figure here says why it is none of these."""
-    ages = {f"women_{low}_{low + 4}" for low in range(15, 50, 5)}
-    assert ages | {
-        "women_15_49", "women_middle", "births", "deaths", "deaths_women", "deaths_children", "marriages", "divorces",
-        "moves_in", "moves_out", "followups_due", "children_0_6", "children_seen", "fields_wanted", "fields_filled",
-        "records_dated", "records_in_time",
-    } == BY_GROUP  # fmt: skip
-    assert not {code for code in BY_GROUP if definitions()[code].section in ("methods", "mix", "choice", "supplies")}
-
-
-def test_who_hopes_for_a_child_is_counted_and_never_listed(seat: Seat) -> None:
-    told = read_month(seat.ledger, make(2026, 10), TODAY)
-    assert {"planning", "planning_checked", "preconception_coverage"} == NO_NAMES
-    for code in NO_NAMES:
-        assert told.behind(code) == ()
-        assert told.parts(code) == ()
-
-
     forget_copied(cast(QClipboard, clipboard))
     assert clipboard.text == left
 

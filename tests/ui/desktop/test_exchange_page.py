@@ -1,6 +1,6 @@
 """The page of the exchange against a real county: enrol, send, take, receipt; what went wrong is said in words."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.records import Woman
-from app.records.writes import Add, Edit
+from app.records.writes import Edit
 from storage.ledger import Ledger
 from sync.files import Drive
 from sync.hub.county import Hub
-from tests.support.ledgers import a_woman, new_ledger
 from tests.ui.desktop.conftest import TODAY, MakeWindow
 from tests.ui.desktop.county import agrees, ledger_in, page_of, settled, sign_in, woman
 from ui.desktop.news import backup_news, county_news, waiting_for_county
