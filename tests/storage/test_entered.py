@@ -1,6 +1,6 @@
 """The day on which a record was written down."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from app.records import Child, Move
 from app.records.writes import Add, Edit
@@ -8,7 +8,7 @@ from storage.entered import entered
 from storage.ledger import Ledger
 from tests.support.ledgers import a_woman
 
-LONG_AGO = datetime(2000, 1, 1)
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def test_the_first_version_counts_and_what_was_imported_or_taken_back_does_not(ledger: Ledger) -> None:
@@ -20,6 +20,6 @@ def test_the_first_version_counts_and_what_was_imported_or_taken_back_does_not(l
     ledger.write("move.record", [Add(move)])
     ledger.write("child.record", [Edit("child", child.id, {"name": "小明"})])
     ledger.write("record.take_back", [Edit("move", move.id, {"retired": "mistake"})])
-    today = datetime.now().date().isoformat()
+    today = datetime.now(UTC).astimezone().date().isoformat()
     assert entered(ledger, (Child, Move), since=LONG_AGO) == {child.id: today}
-    assert entered(ledger, (Child,), since=datetime.now() + timedelta(days=3)) == {}
+    assert entered(ledger, (Child,), since=datetime.now(UTC).astimezone() + timedelta(days=3)) == {}
