@@ -72,6 +72,11 @@ def places(records: Sequence[Record]) -> list[Place]:
         "requests": [Place("requests", f"new|{user}")],
         "rights_papers": [Place("rights_papers", f"{form}|{user}") for form in ("consent",)],
         "erase": [Place("erase", user)],
+        "counselling": [Place("counselling", user)],
+        "supplies": [
+            Place("supplies", step=partial(_add_up, verb=verb), note=verb)
+            for verb in ("in", "out", "count", "returned", "loss", "edit", "new")
+        ],
         "month": [Place("month", f"2026-10/{step}") for step in STEPS],
         "settings": [
             Place("settings", step=partial(_people, button=n), note=n)
@@ -91,6 +96,10 @@ def places(records: Sequence[Record]) -> list[Place]:
 
 def _add(page: Any, offer: str) -> None:
     page.add(offer)
+
+
+def _add_up(page: Any, verb: str) -> None:
+    page.begin(verb)
 
 
 def _people(page: Any, button: str) -> None:
@@ -122,6 +131,8 @@ def go(window: Window, qtbot: QtBot, place: Place) -> QWidget:
     if place.step is not None:
         place.step(page)
         calm(window, qtbot)
+        window.activateWindow()  # what a step puts away may have had a list open
+        qtbot.waitUntil(window.isActiveWindow)
     assert window.frame.place() == place.page
     return page
 

@@ -57,7 +57,7 @@ class Counting(Panel):
         self.reason.changed.connect(self.touched)
         self.fields.addWidget(FieldRow(tr("supplies.count.reason"), self.reason, stacked=True))
         first: QWidget = next(iter(self.lines.values()), self.reason)
-        self.setFocusProxy(first)
+        self.start_at = first
         self.begin()
 
     def counted(self) -> dict[str, int]:

@@ -53,7 +53,7 @@ class Handing(Panel):
         )
         for part in (self.who, self.giving, self.day_row):
             self.fields.addWidget(part)
-        self.setFocusProxy(self.who)
+        self.start_at = self.who
         self.begin()
 
     def _named(self, story: Story | None) -> None:
@@ -134,7 +134,7 @@ class Receiving(Panel):
         self.moved = _form(self, SupplyMovement.kind, ("quantity",), {}, self._today)
         self.batch = _form(self, SupplyBatch.kind, ("number", "expiry", "source"), {}, self._today)
         self.dated = _form(self, SupplyMovement.kind, ("date",), {"date": self._today.isoformat()}, self._today)
-        self.setFocusProxy(self.moved.editor("quantity"))
+        self.start_at = self.moved.editor("quantity")
         self.begin()
 
     def readable(self) -> bool:
@@ -192,7 +192,7 @@ class OfBatch(Panel):
         fields = ("quantity", "date") if movement == "returned" else ("quantity", "reason", "date")
         self.moved = _form(self, SupplyMovement.kind, fields, self._given, self._today)
         self._choose_first()
-        self.setFocusProxy(self.who or self.moved.editor("quantity"))
+        self.start_at = self.who or self.moved.editor("quantity")
         self.begin()
 
     def _choose_first(self) -> None:
@@ -255,7 +255,7 @@ class OfItem(Panel):
         fields = ("article", "spec", "measure", "lasts_days", "low_at")
         self._given = {name: getattr(item, name) for name in fields} if item else {"measure": "box"}
         self.form = _form(self, SupplyItem.kind, fields, self._given, page.desk.today())
-        self.setFocusProxy(self.form.editor("article"))
+        self.start_at = self.form.editor("article")
         self.begin()
 
     def readable(self) -> bool:

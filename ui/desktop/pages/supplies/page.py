@@ -97,7 +97,9 @@ class SupplyPage(Page):
     def first(self) -> QWidget | None:
         """The form that is open, the list, or the one step there is."""
         if self.panel is not None:
-            return self.panel
+            return self.panel.start_at
+        if not self.body.currentIndex():
+            return self.body  # until the cupboard is read
         return self.table if self.stock.items else self.begin_here
 
     def arrive(self, what: str) -> None:
@@ -115,9 +117,9 @@ class SupplyPage(Page):
         self.stock = stock
         kept = self.table.current()
         found = lines(stock, self._today)
-        began = self.begin_here.hasFocus()  # it was all there was until the cupboard was read
+        began = self.begin_here.hasFocus() or self.body.hasFocus()  # all there was until the cupboard was read
         self.body.setCurrentIndex(1 if found or self.panel else 2)
-        if found and began:
+        if began:
             (self.first() or self).setFocus(Qt.FocusReason.OtherFocusReason)
         for tool in (self.add_button, self.print_button):
             tool.setVisible(bool(found))
@@ -201,7 +203,8 @@ class SupplyPage(Page):
         self._side.addWidget(panel, 1)
         self.body.setCurrentIndex(1)
         self._arrange()
-        panel.setFocus(Qt.FocusReason.OtherFocusReason)
+        panel.show()  # at once, so that the keyboard can go there
+        panel.start_at.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close(self) -> None:
         if self.panel is not None:

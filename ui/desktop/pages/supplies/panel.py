@@ -36,8 +36,11 @@ Typed = dict[str, Any]
 class Panel(Card):
     """``saved`` when everything can be read and she means it; ``left`` when she puts it by (the draft stays).
 
-    A form says what it ``writes``, what to say then (``said``), and how to keep what was typed.
+    A form says what it ``writes``, what to say then (``said``), and how to keep what was typed; ``start_at`` is where the
+    keyboard goes first.
     """
+
+    start_at: QWidget
 
     saved = Signal()
     left = Signal()
@@ -45,7 +48,7 @@ class Panel(Card):
     def __init__(self, page: Page, title: str, verb: Verb, *, draft: str, note: str = "", save: str = "") -> None:
         super().__init__()
         self.page, self.verb, self._draft = page, verb, f"supplies.{draft}"
-        self._finished = False
+        self._finished, self._save_words = False, save or tr("form.save")
         wear = theme.current()
         self.setAccessibleName(title)
         self.body.setSpacing(wear.space(3))
@@ -57,24 +60,27 @@ class Panel(Card):
         self.fields = column(inside, steps=2.5)
         self.fields.setContentsMargins(0, 0, wear.space(3), 0)
         self.body.addWidget(Scroll(inside, least=40), 1)
-        foot = Flow(steps=3)
-        self.save_button = Button(save or tr("form.save"), "Enter", primary=True, action=self.submit)
-        self.later_button = Button(tr("form.later"), "Esc", action=self.leave)
-        self.over_button = Button(tr("form.start_over"), action=self.start_over)
-        self.over_button.hide()
-        for button in (self.save_button, self.later_button, self.over_button):
-            foot.addWidget(button)
-        self.body.addLayout(foot)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_MS)
         self._timer.timeout.connect(self._keep)
 
     def begin(self) -> None:
-        """Puts back what was typed earlier; called when all fields are there."""
+        """Puts back what was typed earlier; called when all fields are there, so that the buttons come after them by Tab."""
         self.fields.addStretch(1)
+        self._build_foot()
         self._empty = self.typed()
         self.page.read(lambda ledger: ledger.draft(self._draft), self._restore)
+
+    def _build_foot(self) -> None:
+        foot = Flow(steps=3)
+        self.save_button = Button(self._save_words, "Enter", primary=True, action=self.submit)
+        self.later_button = Button(tr("form.later"), "Esc", action=self.leave)
+        self.over_button = Button(tr("form.start_over"), action=self.start_over)
+        self.over_button.hide()
+        for button in (self.save_button, self.later_button, self.over_button):
+            foot.addWidget(button)
+        self.body.addLayout(foot)
 
     # What a form says of itself
 
