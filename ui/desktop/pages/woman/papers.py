@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from ui.dates import say_date
 from ui.desktop import theme
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAPERS = ("summary", "card")
 _COMING = 6
+_LARGE = 1.6
+"""From this text size on the way back stands below the choice of papers."""
 
 
 class HerPapers(QWidget):
@@ -54,6 +56,8 @@ class HerPapers(QWidget):
         self.back = Button(tr("woman.past.back"), "Esc", action=self.left.emit)
         head.addWidget(self.choice, 1)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
+        if theme.current().scale > _LARGE:
+            head.setDirection(QBoxLayout.Direction.TopToBottom)
         sheet.addLayout(head)
         self.said = Words("", "soft", wrap=True)
         sheet.addWidget(self.said)
