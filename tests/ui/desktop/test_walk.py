@@ -180,7 +180,7 @@ def test_everything_is_named_and_reached_and_every_key_lives(
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize(("language", "size"), [("zh", 100)])
+@pytest.mark.parametrize(("language", "size"), [("zh", 100), ("en", 100)])
 def test_nothing_is_cut_off_anywhere(stand: Stand, language: str, size: int) -> None:
     found = []
     for place, window, _ in stand(Preferences(text_size=size, language=language)):
