@@ -13,8 +13,9 @@ from app.records.fields import Code, Count, Day, Ref, Text
 class SupplyItem(Record):
     """One article. ``spec``: its size or strength. ``measure``: what is counted (盒 支 板 瓶).
 
-    ``lasts_days``: how long one measure usually lasts one person; None where that cannot be said.
-    ``holds``: how many pieces, cycles or doses are in one measure; one where nobody said. ``low_at``: at or below this balance the page says it is running low.
+    ``lasts_days``: how long one measure usually lasts one person; None where that cannot be said. ``holds``: how many
+    pieces, cycles or doses are in one measure; one where nobody said. ``low_at``: at or below this balance the page says
+    it is running low.
     """
 
     kind: ClassVar[str] = "supply_item"
