@@ -103,9 +103,11 @@ def _latin_in_chinese() -> frozenset[str]:
 
 @cache
 def _chinese_on_purpose() -> frozenset[str]:
-    """Names of laws and what stands on forms, which the English interface quotes."""
-    laws = Path(__file__).parents[3].joinpath("resources", "retention.toml").read_text(encoding="utf-8")
-    return frozenset(HAN.findall("\n".join(catalogue("en").values()) + laws))
+    """Names of laws, what stands on forms and on the screens of other systems, which the English interface quotes."""
+    held = Path(__file__).parents[3] / "resources"
+    quoted = [held / "retention.toml", *sorted((held / "systems").glob("*.toml"))]
+    said = "\n".join([*catalogue("en").values(), *(file.read_text(encoding="utf-8") for file in quoted)])
+    return frozenset(HAN.findall(said))
 
 
 # Keys
