@@ -30,7 +30,7 @@ from storage.ids import new_id
 from storage.ledger import Ledger
 from tests.support.frames import TODAY, Seat
 from tests.support.ledgers import a_woman, new_ledger
-from tests.ui.desktop.test_accessible import nameless
+from tests.ui.desktop.walk import nameless
 from ui.checks import CONFLICT, DUPLICATE, GROUPS, SUPPLY, WAITS, Item, checks_of, checks_waiting
 from ui.desktop.pages.checks.page import ALL, ChecksPage
 from ui.desktop.pages.checks.words import what_words, who_words

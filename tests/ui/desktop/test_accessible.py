@@ -4,36 +4,14 @@ import re
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desktop.conftest import MakeWindow, fill_in, first_start
+from tests.ui.desktop.walk import nameless
 from ui.desktop.widgets.words import Words
 from ui.preferences import Preferences
-
-NAMED = {
-    QAccessible.Role.Button, QAccessible.Role.EditableText, QAccessible.Role.CheckBox, QAccessible.Role.RadioButton,
-    QAccessible.Role.Table, QAccessible.Role.List, QAccessible.Role.ComboBox, QAccessible.Role.ProgressBar,
-}  # fmt: skip
-
-
-def nameless(root: QWidget) -> list[str]:
-    found: list[str] = []
-
-    def walk(place: QAccessibleInterface) -> None:
-        if place.state().invisible:
-            return
-        if place.role() in NAMED and not place.text(QAccessible.Text.Name).strip():
-            found.append(f"{place.role()} {place.object()}")
-        for number in range(place.childCount()):
-            child = place.child(number)
-            if child is not None:
-                walk(child)
-
-    walk(QAccessible.queryAccessibleInterface(root))
-    return found
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

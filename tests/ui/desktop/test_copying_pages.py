@@ -19,7 +19,7 @@ from storage.ids import new_id
 from storage.ledger import Ledger
 from tests.support.frames import Seat
 from tests.support.ledgers import a_woman, new_ledger
-from tests.ui.desktop.test_accessible import nameless
+from tests.ui.desktop.walk import nameless
 from ui.desktop.pages.copying.page import CopyingPage
 from ui.desktop.pages.copying.told import FOLDER
 from ui.desktop.pages.reconciling.page import ReconcilingPage

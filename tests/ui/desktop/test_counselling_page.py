@@ -15,7 +15,7 @@ from app.records import Delivery, MethodUse, Visit
 from storage.ids import new_id
 from tests.support.frames import TODAY, Seat
 from tests.support.ledgers import a_woman, new_ledger, tables
-from tests.ui.desktop.test_accessible import nameless
+from tests.ui.desktop.walk import nameless
 from ui import text
 from ui.desktop.pages.counselling.page import CounsellingPage
 from ui.desktop.pages.counselling.sitting import advice_words, draft_name

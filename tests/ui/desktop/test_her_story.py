@@ -346,6 +346,13 @@ def test_no_routine_visit_is_said_where_the_method_needs_none(seat: Seat) -> Non
     assert "不需要定期随访" not in words(page.side)
 
 
+def test_a_pregnancy_of_which_no_day_is_known_says_that_nothing_can_be_reckoned(seat: Seat) -> None:
+    seat.enter([HER, Pregnancy(**of_her(lmp_known="unknown", booked_date="2026-10-01"))])
+    page = opened(seat)
+    assert tr("followup.undated.pregnancy") in words(page.side)
+    assert tr("woman.coming.none") not in words(page.side)
+
+
 def test_a_husband_who_would_rather_not_is_not_asked_about(seat: Seat) -> None:
     said = Consent(**of_her(scope="spouse", state="refused", date="2026-11-01"))
     seat.enter([HER, said])

@@ -213,11 +213,6 @@ class RequestsPage(Book):
             self.write(Verb.TAKE_BACK, take_back(one.request), tr("requests.taken_back"))
 
 
-def requests_waiting(ledger: Ledger, _today: object) -> int:
-    """How many wait for an answer."""
-    return sum(waiting(request) for request in ledger.all(Request))
-
-
 def _read(ledger: Ledger) -> list[Asked]:
     found = ledger.all(Request)
     names = {w.id: w.name for w in ledger.women({r.subject for r in found} - {""})}

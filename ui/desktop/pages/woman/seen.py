@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.consent import SCOPES, effective, standing
 from app.followups.due import TO_DO, FollowUp, State, followups
+from app.followups.notes import Undated, no_routine_visit, undated
 from app.followups.schedule import load_schedule
 from app.offers import offers
 from app.people import current_method
@@ -26,7 +27,6 @@ from app.records import Consent, Record, Settled, Woman, Worker
 from app.records.story import Story
 from app.same_woman import entries_of
 from app.timeline import Moment, moments
-from app.values.dates import span
 from sync.laptop import county_of
 from ui.desktop.pages.woman.adding import choices_now
 
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 AHEAD = timedelta(days=400)
 """So far the page looks: the next yearly follow-up is always seen."""
-
-FAR = timedelta(days=4000)
-"""What does not come within it is not routine."""
 
 CONSENTS = "consents"
 """The key of the draft of what she says about her consents."""
@@ -55,6 +52,7 @@ class Seen:
     ``made``: when (ms) and by whom each record was entered, by (kind, id). ``people``: names of workers by id.
     ``others``: women of her household whom anybody at the table may see. ``drafts``: keys of forms not finished.
     ``views``: who opened what of hers, newest first. ``no_visit``: the method of hers that no routine visit follows, or "".
+    ``undated``: records from which nothing can be reckoned while their day is not known.
     """
 
     story: Story
@@ -71,6 +69,7 @@ class Seen:
     due: tuple[FollowUp, ...]
     offers: tuple[str, ...]
     no_visit: str
+    undated: tuple[Undated, ...]
     drafts: tuple[str, ...]
     steps: tuple[Step, ...]
     views: tuple[Trace, ...]
@@ -108,6 +107,7 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
     county = county_of(ledger)
     coming = followups(story, load_schedule(), today, horizon=today + AHEAD)
     fits = offers(story, today)
+    uses = current_method(story, today)
     return Seen(
         story=story, today=today, moments=found,
         made={key: ledger.history.made_by(*key) for key in records},
@@ -120,7 +120,8 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
         county=ledger.exchange.standing_of(woman_id, county.id if county else None),
         due=tuple(f for f in coming if f.state in _COMING),
         offers=fits,
-        no_visit=without_visits(story, today),
+        no_visit=uses.method if uses is not None and no_routine_visit(story, today) else "",
+        undated=undated(story, today),
         drafts=tuple(
             key
             for key in _draft_keys([key for key, _ in choices_now(fits, story, today)], found)
@@ -131,21 +132,6 @@ def see(ledger: Ledger, woman_id: str, today: date) -> Seen | None:
             sorted((t for entry in entries_of(story) for t in ledger.audit(about=entry)), key=lambda t: t.no, reverse=True)
         ),
     )  # fmt: skip
-
-
-def without_visits(story: Story, today: date) -> str:
-    """The method she uses now, where the schedule follows it with no visit any more; ``""`` otherwise."""
-    use = current_method(story, today)
-    if use is None or use.method == "none":
-        return ""
-    for rule in load_schedule().by_record.get("method_use", ()):
-        if rule.anchor.fits(use, story) and any(
-            next(iter(rule.windows(*when, today, today + FAR)), None) is not None
-            for name in rule.anchor.dates
-            if (when := span(getattr(use, name)))
-        ):
-            return ""
-    return use.method if use.start else ""
 
 
 def draft_name(key: str, woman_id: str) -> str:

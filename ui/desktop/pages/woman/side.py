@@ -70,10 +70,12 @@ class Side(Card):
             self._coming.addWidget(Words(tr("woman.grieves"), "due", wrap=True))
         for one in seen.due[:MOST]:
             self._coming.addLayout(self._follow_up(one, seen, opened=one.about in opened))
+        for note in seen.undated:
+            self._coming.addWidget(Words(tr(note.reason), "due", wrap=True))
         if seen.no_visit:
             words = tr("woman.no_visit", what=label("method", seen.no_visit))
             self._coming.addWidget(Words(words, "soft", wrap=True))
-        elif not seen.due:
+        elif not seen.due and not seen.undated:
             self._coming.addWidget(Words(tr("woman.coming.none"), "soft", wrap=True))
         empty(self._look)
         self._things_to_look_at(seen)
