@@ -164,6 +164,7 @@ def test_help_starts_without_the_heavy_parts() -> None:
     import sys
 
     heavy = {"sqlcipher3", "PySide6", "reportlab", "python_calamine", "pypinyin", "cryptography", "sqlalchemy"}
+    heavy |= {"alembic", "httpx", "psycopg", "starlette", "uvicorn"}
     code = "import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
     code += "from ui.cli.main import main; main(['-h'])"
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
