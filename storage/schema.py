@@ -12,6 +12,7 @@ their record are one transaction. A migration never alters a value that is excha
 | ``history`` | what a cell held before an edit |
 | ``erased`` | subjects that were erased, by which change, and whether the county may know of them |
 | ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
+| ``strange`` | what a later program wrote: carried with its versions until this one learns it |
 | ``told`` | women of whom something left this laptop, so that a change of mind must follow; never exchanged |
 | ``exchange_log`` | the manifest of every exchange |
 | ``setting``, ``draft`` | of this laptop only; never exchanged |
@@ -28,7 +29,7 @@ from storage.driver import transaction, translated, utils
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-FORMAT = 2
+FORMAT = 3
 """Rises with every migration; a program meeting a higher number than its own refuses in words."""
 
 _KINDS_1: dict[str, str] = {

@@ -19,7 +19,7 @@ from app.errors import ExchangeError, ExchangeWaits, KeyRefused
 
 MAGIC: Final = b"SUIFANG\x1a"
 FORMAT: Final = 1
-SPEAKS: Final = 2
+SPEAKS: Final = 3
 """The vocabulary this program reads: record kinds, fields and forms (``docs/sync.md`` §6)."""
 PROGRAM: Final = "0.1.0"
 SEALED: Final = "age-x25519+ed25519"

@@ -54,10 +54,10 @@ class Kind:
 
     @property
     def county_fields(self) -> tuple[str, ...]:
-        """The fields that may travel to the county under her consent."""
-        if self.audience is not Audience.COUNTY:
+        """The fields that may travel to the county: under her consent, or always for what is about nobody."""
+        if self.audience is Audience.VILLAGE:
             return ()
-        return tuple(n for n, f in self.fields.items() if f.audience in (None, Audience.COUNTY))
+        return tuple(n for n, f in self.fields.items() if f.audience is not Audience.VILLAGE)
 
 
 def describe(cls: type[Record]) -> Kind:

@@ -7,6 +7,7 @@ texts of the interface, under ``field.<kind>.<name>``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -18,6 +19,8 @@ class Audience(StrEnum):
     """Stays on the laptops of the village office, whatever anyone consents to."""
     COUNTY = "county"
     """Travels to the county while the subject's ``county`` consent stands."""
+    FIGURES = "figures"
+    """Is about nobody and always travels to the county: the reports of closed months."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +110,10 @@ class Ref(Field):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Data(Field):
-    """Text the program writes and reads by itself (JSON); no widget."""
+    """Text the program writes and reads by itself (JSON); no widget.
+
+    ``for_county``: what of it the county is told, where that is less than all.
+    """
 
     longest: int = 100_000
+    for_county: Callable[[str], str] | None = None

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from app.records.base import Record
 from app.records.fields import Audience, Code, Count, Data, Day, Text
+
+
+def counts_in(figures: str) -> str:
+    """Of the figures of a closed month what the county is told: the counts; no supplies, no other report's name."""
+    return json.dumps({"counts": json.loads(figures)["counts"]}, separators=(",", ":"), sort_keys=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,14 +26,14 @@ class MonthReport(Record):
     """
 
     kind: ClassVar[str] = "month_report"
-    audience: ClassVar[Audience] = Audience.COUNTY
+    audience: ClassVar[Audience] = Audience.FIGURES
 
     month: Annotated[str, Day(required=True)]
     number: Annotated[int, Count(required=True, most=99)] = 0
     date: Annotated[str, Day(required=True, exact=True)]
     by: Annotated[str | None, Text(longest=60, audience=Audience.VILLAGE)] = None
     definitions: Annotated[str, Text(required=True, longest=80)]
-    figures: Annotated[str, Data(required=True)]
+    figures: Annotated[str, Data(required=True, for_county=counts_in)]
     digest: Annotated[str, Text(required=True, longest=64)]
     key: Annotated[str, Text(required=True, longest=64, audience=Audience.VILLAGE)]
     traces: Annotated[str, Data(required=True, longest=1_000_000, audience=Audience.VILLAGE)]

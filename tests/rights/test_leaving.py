@@ -44,6 +44,8 @@ MAY_LEAVE = {
     " content advice referral_reason referral_facility referral_urgency referral_outcome referral_outcome_date next_date"
     " signed",
     "month_report": "retired month number date definitions figures digest",
+    "proposal_answer": "retired proposal state date",
+    "hand_over": "retired date how",
     "screening": "retired screen date test facility result referral_facility closed_date",
     "move": "retired direction date reason county_place",
     "life_event": "retired event date evidence",

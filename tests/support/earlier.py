@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage import driver
+from storage import third_shape
 from storage.second_shape import _ADDED, _NEW, columns_of
 
 
 def into_first_form(file: Path, key: bytes) -> None:
-    """Takes away from a closed ledger or backup all that format 2 added; what lay in it is gone."""
+    """Takes away from a closed ledger or backup all that later formats added; what lay in it is gone."""
     db = driver.connect(file, key)
     db.execute("DROP INDEX woman_merged_into")
-    for name in (*_NEW, "agenda", "agenda_joined", "agenda_stale"):
+    for name in (*third_shape._NEW, "strange", *_NEW, "agenda", "agenda_joined", "agenda_stale"):
         db.execute(f'DROP TABLE "{name}"')
     for kind, described in _ADDED.items():
         for column in columns_of(described):
