@@ -16,13 +16,17 @@ _LONGEST = 120
 
 
 class Request(msgspec.Struct, frozen=True):
-    """What a laptop says of itself. ``label`` tells the laptops of one office apart."""
+    """What a laptop says of itself. ``label`` tells the laptops of one office apart.
+
+    ``before``: the replica this ledger was before it was restored or copied, where it remembers one.
+    """
 
     replica: str
     unit: str
     unit_name: str
     label: str
     keys: PublicKeys
+    before: str = ""
 
     @property
     def code(self) -> str:
@@ -31,13 +35,15 @@ class Request(msgspec.Struct, frozen=True):
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """What the county answers. ``request``: id of the file it answers."""
+    """What the county answers. ``request``: id of the file it answers. ``addresses``, ``certificate``: its line (§16)."""
 
     request: str
     replica: str
     hub: str
     hub_name: str
     keys: PublicKeys
+    addresses: tuple[str, ...] = ()
+    certificate: str = ""
 
     @property
     def code(self) -> str:

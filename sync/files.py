@@ -19,6 +19,7 @@ from pathlib import Path
 
 from app.errors import ExchangeError
 from storage.files import trouble
+from sync.carrier import Carrier
 from sync.envelope import MAGIC, MOST_BYTES, is_ours
 
 SUFFIX = ".suifang"
@@ -114,6 +115,68 @@ def get(path: Path) -> bytes:
         if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             raise ExchangeError("exchange.not_ours", file=path.name)
         return path.read_bytes()
+
+
+# --- a folder as a carrier --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder on a stick, a card, a shared disk. What was taken in stays there for whoever else it is for."""
+
+    path: Path
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Writes it whole."""
+        return put(self.path, name, content)
+
+    def names(self) -> tuple[str, ...]:
+        """Our files."""
+        return tuple(path.name for path in find(self.path).ours)
+
+    def get(self, name: str) -> bytes:
+        """One of them."""
+        return get(self.path / name)
+
+    def where(self, name: str) -> Path:
+        """Its path."""
+        return self.path / name
+
+    def done(self, name: str) -> None:
+        """It stays; coming upon it again does nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneFile:
+    """A single file that was pointed at."""
+
+    path: Path
+
+    def put(self, name: str, content: bytes) -> Path:
+        """Beside it."""
+        return put(self.path.parent, name, content)
+
+    def names(self) -> tuple[str, ...]:
+        """It alone."""
+        return (self.path.name,)
+
+    def get(self, _name: str) -> bytes:
+        """Its content."""
+        return get(self.path)
+
+    def where(self, _name: str) -> Path:
+        """Its path."""
+        return self.path
+
+    def done(self, name: str) -> None:
+        """It stays."""
+
+
+def carrier(place: Path | Carrier) -> Carrier:
+    """What a path stands for: a folder, or a single file."""
+    if not isinstance(place, Path):
+        return place
+    return OneFile(place) if place.is_file() else Folder(place)
 
 
 # --- where a stick is ------------------------------------------------------------------------------------------------

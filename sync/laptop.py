@@ -1,51 +1,33 @@
-"""The laptop's side of the exchange: enrol, send, receive. Everything here is a verb on an open ledger."""
+"""The laptop's verbs towards the county: enrol, send, receive. Everything here works on an open ledger."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 
 import msgspec
 
 from app.actions import Verb
 from app.actions.joining import equal_consents
-from app.errors import ExchangeError, SuifangError
+from app.errors import ExchangeError
 from storage.ids import new_id
 from storage.ledger import Ledger
 from sync import files
+from sync.carrier import Carrier
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
-from sync.envelope import Keys, PublicKeys, new_keys, open_sealed, peek, same_code, seal, short_code
+from sync.envelope import Header, open_sealed, same_code, seal
+from sync.keyring import County, county_of, enrolled, keep_county, keys_made, my_code
 from sync.manifest import Manifest, manifest_of
 from sync.pack import pack
 from sync.receipt import Receipt, receipt_in
+from sync.receiving import Became, Found, Outcome, Sort, receive_all
 from sync.vocabulary import needed, plainest
 
-_KEYS = "exchange.keys"
-_COUNTY = "exchange.county"
-
-
-class _Mine(msgspec.Struct, frozen=True):
-    """This laptop's keys and the incarnation they were made for."""
-
-    replica: str
-    keys: Keys
-
-
-class County(msgspec.Struct, frozen=True):
-    """The county this laptop accepted. ``replica``: the incarnation that was enrolled; a new one enrols again."""
-
-    id: str
-    name: str
-    keys: PublicKeys
-    replica: str
-    since_ms: int
-
-    @property
-    def code(self) -> str:
-        """The short code of its keys."""
-        return short_code(self.id, self.keys)
+__all__ = [
+    "Became", "County", "Outcome", "Requested", "Sent", "accept_grant", "county_of", "my_code", "open_grant", "receive",
+    "request_enrolment", "send",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,58 +46,16 @@ class Sent:
     manifest: Manifest
 
 
-class Became(StrEnum):
-    """What became of a file."""
-
-    TAKEN = "taken"
-    KNOWN = "known"
-    """A receipt not newer than the last one, or a grant that was accepted; nothing to do."""
-    GRANT = "grant"
-    """The county's answer to our request: its code is to be compared, then ``accept_grant``."""
-    OTHER = "other"
-    """Not for this laptop, or our own bundle still waiting for the county."""
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One file and what became of it."""
-
-    path: Path
-    became: Became
-    receipt: Receipt | None = None
-    grant: Grant | None = None
-    error: SuifangError | None = None
-
-
 # --- enrolment -------------------------------------------------------------------------------------------------------
 
 
-def county_of(ledger: Ledger) -> County | None:
-    """The county this incarnation of the ledger is enrolled with."""
-    kept = ledger.setting(_COUNTY)
-    county = msgspec.msgpack.decode(kept, type=County) if kept else None
-    return county if county and county.replica == ledger.exchange.replica else None
-
-
-def my_code(ledger: Ledger) -> str | None:
-    """The short code of this laptop's keys, once it has asked for enrolment."""
-    keys = _keys(ledger)
-    return short_code(ledger.exchange.replica, keys.public) if keys else None
-
-
-def request_enrolment(ledger: Ledger, folder: Path, now: datetime, label: str = "") -> Requested:
+def request_enrolment(ledger: Ledger, to: Path | Carrier, now: datetime, label: str = "") -> Requested:
     """Writes a request for the county. ``label`` tells the laptops of one office apart. Raises StorageTrouble."""
-    replica = ledger.exchange.replica
-    keys = _keys(ledger)
-    if keys is None:
-        keys = new_keys()
-        ledger.set_setting(_KEYS, msgspec.msgpack.encode(_Mine(replica, keys)))
-    unit = ledger.unit
-    request = Request(replica, unit.code, unit.name, label or ledger.me.name, keys.public)
+    keys, unit = keys_made(ledger), ledger.unit
+    request = Request(ledger.exchange.replica, unit.code, unit.name, label or ledger.me.name, keys.public)
     file_id = new_file_id()
     name = files.file_name("request", unit.code, now.date(), file_id)
-    return Requested(files.put(folder, name, write_request(request, keys, file_id)), request.code)
+    return Requested(files.carrier(to).put(name, write_request(request, keys, file_id)), request.code)
 
 
 def open_grant(ledger: Ledger, path: Path) -> Grant:
@@ -134,43 +74,37 @@ def accept_grant(ledger: Ledger, path: Path, code: str, now: datetime) -> County
     grant = open_grant(ledger, path)
     if not same_code(code, grant.code):
         raise ExchangeError("exchange.code_differs", file=path.name)
-    county = County(grant.hub, grant.hub_name, grant.keys, grant.replica, _ms(now))
-    ledger.set_setting(_COUNTY, msgspec.msgpack.encode(county))
+    county = County(grant.hub, grant.hub_name, grant.keys, grant.replica, _ms(now), grant.addresses, grant.certificate)
+    keep_county(ledger, county)
     told = {"county": county.id, "name": county.name, "code": county.code}
     ledger.log_exchange("enrolled", county.id, path.name, msgspec.json.encode(told).decode())
     return county
 
 
-def _keys(ledger: Ledger) -> Keys | None:
-    kept = ledger.setting(_KEYS)
-    mine = msgspec.msgpack.decode(kept, type=_Mine) if kept else None
-    return mine.keys if mine and mine.replica == ledger.exchange.replica else None
-
-
-def _enrolled(ledger: Ledger) -> tuple[Keys, County]:
-    keys, county = _keys(ledger), county_of(ledger)
-    if keys is None or county is None:
-        raise ExchangeError("exchange.not_enrolled")
-    return keys, county
-
-
 # --- to the county ---------------------------------------------------------------------------------------------------
 
 
-def send(ledger: Ledger, folder: Path, now: datetime) -> Sent:
-    """Writes what the county lacks, as far as each woman consents, as one file into a folder, and logs what left.
+def send(ledger: Ledger, to: Path | Carrier, now: datetime) -> Sent:
+    """Writes what the county lacks, as far as each woman consents, as one file onto a carrier, and logs what left.
 
     Contains everything the last receipt does not confirm, so any earlier file may be lost. Raises ExchangeError
     ``exchange.not_enrolled``, StorageTrouble; nothing that was told changes then.
     """
-    keys, county = _enrolled(ledger)
+    keys, county = enrolled(ledger)
     _say_it_of_every_entry(ledger)
     delta = plainest(ledger.exchange.collect_for_county(county.id))
     file_id, unit = new_file_id(), ledger.unit.code
-    replica = ledger.exchange.replica
-    to, needs = {county.id: county.keys}, needed(delta)
-    content = seal(pack(delta), what="bundle", file_id=file_id, sender=replica, keys=keys, to=to, needs=needs)
-    path = files.put(folder, files.file_name("bundle", unit, now.date(), file_id), content)
+    recipients, needs = {county.id: county.keys}, needed(delta)
+    content = seal(
+        pack(delta),
+        what="bundle",
+        file_id=file_id,
+        sender=ledger.exchange.replica,
+        keys=keys,
+        to=recipients,
+        needs=needs,
+    )
+    path = files.carrier(to).put(files.file_name("bundle", unit, now.date(), file_id), content)
     manifest = manifest_of(
         delta,
         bundle=file_id,
@@ -198,55 +132,47 @@ def _say_it_of_every_entry(ledger: Ledger) -> None:
 # --- from the county -------------------------------------------------------------------------------------------------
 
 
-def receive(ledger: Ledger, place: Path, now: datetime) -> list[Outcome]:
-    """Reads one file, or every file of ours in a folder, and says what became of each.
+def receive(ledger: Ledger, place: Path | Carrier, now: datetime) -> list[Outcome]:
+    """Reads one file, or every file of ours on a carrier, and says what became of each.
 
-    What cannot be used is an outcome with its error; the ledger is then as before. Raises StorageTrouble if the folder
+    What cannot be used is an outcome with its error; the ledger is then as before. Raises StorageTrouble if the carrier
     cannot be read.
     """
-    paths = files.find(place).ours if place.is_dir() else (place,)
-    opened = [_open(ledger, path) for path in paths]
-    # Oldest first, so that only what she took in before is called known.
-    opened.sort(key=lambda outcome: outcome.receipt.number if outcome.receipt else 0)
-    return [_take(ledger, outcome, now) if outcome.receipt else outcome for outcome in opened]
+    return receive_all(ledger, files.carrier(place), now, _SORTS)
 
 
-def _open(ledger: Ledger, path: Path) -> Outcome:
-    me = ledger.exchange.replica
-    try:
-        file = files.get(path)
-        header = peek(file, path.name)
-        if header.what == "grant":
-            grant = read_grant(file, path.name)
-            return Outcome(path, _became(ledger, grant), grant=grant)
-        if header.what != "receipt" or me not in header.to:
-            return Outcome(path, Became.OTHER)
-        keys, county = _enrolled(ledger)
-        opened = open_sealed(file, path.name, me=me, keys=keys, senders={county.id: county.keys}.get)
-        return Outcome(path, Became.TAKEN, receipt_in(opened.content, path.name))
-    except SuifangError as error:
-        return Outcome(path, Became.REFUSED, error=error)
+def _open_grant(ledger: Ledger, _header: Header, file: bytes, path: Path) -> Found | None:
+    grant = read_grant(file, path.name)
+    return Found(path, _header, grant) if grant.replica == ledger.exchange.replica else None
 
 
-def _became(ledger: Ledger, grant: Grant) -> Became:
-    if grant.replica != ledger.exchange.replica:
-        return Became.OTHER
+def _show_grant(ledger: Ledger, found: Found, _now: datetime) -> Outcome:
+    grant: Grant = found.content
     county = county_of(ledger)
-    return Became.KNOWN if county and (county.id, county.keys) == (grant.hub, grant.keys) else Became.GRANT
+    known = county is not None and (county.id, county.keys) == (grant.hub, grant.keys)
+    return Outcome(found.path, Became.KNOWN if known else Became.GRANT, grant=grant)
 
 
-def _take(ledger: Ledger, outcome: Outcome, now: datetime) -> Outcome:
-    receipt = outcome.receipt
-    _, county = _enrolled(ledger)
-    if receipt is None:
-        return outcome
+def _open_receipt(ledger: Ledger, header: Header, file: bytes, path: Path) -> Found | None:
+    me = ledger.exchange.replica
+    if me not in header.to:
+        return None
+    keys, county = enrolled(ledger)
+    opened = open_sealed(file, path.name, me=me, keys=keys, senders={county.id: county.keys}.get)
+    receipt = receipt_in(opened.content, path.name)
+    return Found(path, header, receipt, receipt.number)
+
+
+def _take_receipt(ledger: Ledger, found: Found, now: datetime) -> Outcome:
+    receipt: Receipt = found.content
+    _, county = enrolled(ledger)
     try:
         ledger.exchange.take_receipt(
             county.id, number=receipt.number, holds=receipt.reaches, refused=receipt.refused, at_ms=_ms(now)
         )
     except ExchangeError as error:
         known = error.code == "exchange.receipt.stale"
-        return Outcome(outcome.path, Became.KNOWN if known else Became.REFUSED, receipt, error=error)
+        return Outcome(found.path, Became.KNOWN if known else Became.REFUSED, receipt, error=error)
     told = {
         "number": receipt.number,
         "bundle": receipt.bundle,
@@ -256,8 +182,11 @@ def _take(ledger: Ledger, outcome: Outcome, now: datetime) -> Outcome:
         "withdrawn": list(receipt.withdrawn),
         "erased": list(receipt.erased),
     }
-    ledger.log_exchange("received", county.id, outcome.path.name, msgspec.json.encode(told).decode())
-    return outcome
+    ledger.log_exchange("received", county.id, found.path.name, msgspec.json.encode(told).decode())
+    return Outcome(found.path, Became.TAKEN, receipt)
+
+
+_SORTS = {"grant": Sort(_open_grant, _show_grant), "receipt": Sort(_open_receipt, _take_receipt)}
 
 
 def _ms(now: datetime) -> int:

@@ -12,7 +12,7 @@ from app.records import Visit
 from app.records.writes import Add, Edit, Erase
 from storage.ids import new_id
 from storage.standing import Where
-from sync import laptop
+from sync import keyring, laptop
 from sync.laptop import Became
 from sync.manifest import Manifest
 from tests.support.ledgers import Place, a_woman, new_ledger, tables
@@ -282,7 +282,7 @@ def test_a_strange_county_cannot_make_a_laptop_skip_sending(office: Office, tmp_
     office.ledger.write("import", [Add(woman)])
     office.says(woman, "given")
     mine = office.ledger.exchange.replica
-    keys = laptop._keys(office.ledger)
+    keys = keyring.my_keys(office.ledger)
     assert keys is not None
     claim = {replica: (reach.seq, reach.link) for replica, reach in office.ledger.exchange.reaches().items()}
     receipt = Receipt(number=10**15, bundle="0" * 32, outcome="taken", at_ms=0, holds=claim)
