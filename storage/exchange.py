@@ -6,13 +6,16 @@ The rules are those of docs/sync.md; packing, sealing and carrying belong to the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
+from app.actions import Verb
 from app.delta import BEGINNING, Delta, Reach, Reaches
 from app.errors import ExchangeError
 from app.merge import Cell, in_conflict
 from app.versions import START
+from storage.aftermath import held, left_to_do
 from storage.cells import CellName, read_cell, read_cells
-from storage.changes import Changed
+from storage.changes import Changed, Writer
 from storage.collecting import Collector
 from storage.headers import Headers
 from storage.joined import read_same
@@ -89,7 +92,13 @@ class Exchange:
         (``exchange.forked``) when the same numbers were used for different things; the ledger is then unchanged.
         """
         with self._opened.changing() as db:
+            before = held(db, delta)
             merged = merge(db, delta)
+            if before is not None and (writes := left_to_do(db, before)):
+                writer = Writer(db, self._opened.author, self._opened.clock.now_ms(), Verb.AFTER_MERGE)
+                writer.write(writes)
+                own = writer.finish()
+                merged = replace(merged, kinds=merged.kinds | own.kinds, subjects=merged.subjects | own.subjects)
         if delta.erased:
             self._opened.forget_pages()
             self._opened.remember_erased()

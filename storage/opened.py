@@ -48,6 +48,11 @@ class Opened:
             yield self._db
 
     @property
+    def author(self) -> str:
+        """Id of the worker who is signed in."""
+        return self._me
+
+    @property
     def looks_only(self) -> bool:
         """Whether a helper is signed in: everything can be read, nothing written, nothing leaves."""
         return self._looks_only

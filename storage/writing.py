@@ -17,7 +17,6 @@ from storage.cells import CellName
 from storage.changes import LOT, Changed, Progress, Writer
 from storage.erasing import cell_id, holding_still
 from storage.history import History
-from storage.ids import new_id
 from storage.reading import Reading
 from storage.tables import read_one
 
@@ -103,7 +102,7 @@ class Writing(Reading):
             here = holding_still(db, gone)
         writes: list[Write] = []
         for subject in here.subjects:
-            writes += kept_in_sums(self.about(SupplyMovement, subject), new_id)
+            writes += kept_in_sums(self.about(SupplyMovement, subject))
         writes += [Remove(kind, record) for kind, record in here.records]
         writes += [Forget(kind, record, {field: None}) for kind, record, field in here.cells]
         named = {cell_id(*cell) for cell in here.cells} | {record for _, record in here.records}

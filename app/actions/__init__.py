@@ -93,3 +93,4 @@ class Verb(StrEnum):
     PROPOSAL_DECLINE = "proposal.decline"
     HAND_OVER = "handover.ask"
     EDITION = "edition.receive"
+    AFTER_MERGE = "exchange.after_merge"

@@ -7,6 +7,7 @@ her again.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -42,10 +43,10 @@ class Hers:
         return self.entries[0]
 
 
-def erase(hers: Hers, fresh: Fresh) -> Sequence[Write]:
+def erase(hers: Hers) -> Sequence[Write]:
     """Everything about her goes, here, on the other laptops and at the county."""
     names = {name for woman in hers.entries for name in (woman.name, *(woman.other_names or "").split())}
-    writes: list[Write] = [*kept_in_sums(hers.supplies, fresh)]
+    writes: list[Write] = [*kept_in_sums(hers.supplies)]
     for home in hers.homes:
         if not home.shared:
             writes.append(Remove(Household.kind, home.household.id))
@@ -77,14 +78,14 @@ def kept_out(
         witness=witness,
         notice_version=notice_version,
     )
-    return (*erase(hers, fresh), Add(bare), Add(said))
+    return (*erase(hers), Add(bare), Add(said))
 
 
-def let_go(records: Iterable[Record], fresh: Fresh) -> Sequence[Write]:
+def let_go(records: Iterable[Record]) -> Sequence[Write]:
     """Single records whose time is over go; what was handed out stays counted."""
     going = tuple(records)
     supplies = (record for record in going if isinstance(record, SupplyMovement))
-    return (*kept_in_sums(supplies, fresh), *(Remove(record.kind, record.id) for record in going))
+    return (*kept_in_sums(supplies), *(Remove(record.kind, record.id) for record in going))
 
 
 def is_bare(woman: Woman) -> bool:
@@ -93,12 +94,21 @@ def is_bare(woman: Woman) -> bool:
     return known <= {"name", "birth_date", "status"} and len(woman.birth_date or "") <= 4
 
 
-def kept_in_sums(movements: Iterable[SupplyMovement], fresh: Fresh) -> tuple[Write, ...]:
-    """What was handed out or came back, about nobody: the same batch, amount and day, so that the books still hold."""
+def kept_in_sums(movements: Iterable[SupplyMovement]) -> tuple[Write, ...]:
+    """What was handed out or came back, about nobody: the same batch, amount and day, so that the books still hold.
+
+    The id follows from that of what goes: two laptops that erase the same woman count her supplies once.
+    """
     return tuple(
         Add(
-            SupplyMovement(id=fresh(), subject="", batch=m.batch, movement=m.movement, quantity=m.quantity, date=m.date)
+            SupplyMovement(
+                id=_about_nobody(m.id), subject="", batch=m.batch, movement=m.movement, quantity=m.quantity, date=m.date
+            )
         )
         for m in movements
         if m.retired is None
     )
+
+
+def _about_nobody(movement: str) -> str:
+    return hashlib.sha256(b"suifang about nobody " + movement.encode()).hexdigest()[:32]

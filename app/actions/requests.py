@@ -28,7 +28,7 @@ def deleted(hers: Hers, asked_on: str, on: date, fresh: Fresh) -> Sequence[Write
     fact = Request(
         id=fresh(), subject="", asked="delete", date=asked_on, outcome="done", outcome_date=of_day(on)
     )  # fmt: skip
-    return (*erase(hers, fresh), Add(fact))
+    return (*erase(hers), Add(fact))
 
 
 def waiting(request: Request) -> bool:

@@ -181,9 +181,9 @@ def writes_of(ledger: Ledger, going: Sequence[Past], today: date) -> tuple[list[
         if (one.of.name, one.subject, tuple(r.id for r in one.records)) not in wanted:
             continue
         if one.records:
-            writes += let_go(one.records, new_id)
+            writes += let_go(one.records)
         elif (her := hers(ledger, one.subject)) is not None:
-            writes += [w for w in erase(her, new_id) if _once(w, gone)]
+            writes += [w for w in erase(her) if _once(w, gone)]
         count += 1
     return writes, count
 
