@@ -16,7 +16,6 @@ from app.errors import SuifangError
 from app.records import Request
 from app.records.writes import Write
 from app.retention import Class, Past, classes, past
-from storage.ids import new_id
 from ui.dates import say_date
 from ui.desktop.page import Desk, Page
 from ui.desktop.widgets.buttons import Button, Pills
