@@ -54,8 +54,11 @@ class Keys(msgspec.Struct, frozen=True):
         )
 
 
-class Header(msgspec.Struct, frozen=True):
-    """What anybody can read of a file; see ``docs/sync.md`` §6."""
+class Header(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What anybody can read of a file; see ``docs/sync.md`` §6.
+
+    ``letter``: the number of the county's last letter that its writer took in; 0 in anything but a bundle.
+    """
 
     what: str
     suite: str
@@ -64,6 +67,7 @@ class Header(msgspec.Struct, frozen=True):
     id: str
     sender: str
     to: tuple[str, ...] = ()
+    letter: int = 0
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -91,18 +95,43 @@ def same_code(typed: str, code: str) -> bool:
     return "".join(str(int(c)) for c in typed if c.isdecimal()) == code.replace(" ", "")
 
 
+# --- a word given on the spot ----------------------------------------------------------------------------------------
+
+
+def sign(told: bytes, keys: Keys) -> bytes:
+    """The signature (64 bytes) under something that is told and not sealed."""
+    return Ed25519PrivateKey.from_private_bytes(keys.sign).sign(told)
+
+
+def is_signed(told: bytes, signature: bytes, keys: PublicKeys) -> bool:
+    """Whether a signature under it is by the owner of these keys."""
+    try:
+        Ed25519PublicKey.from_public_bytes(keys.sign).verify(signature, told)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
 # --- writing ---------------------------------------------------------------------------------------------------------
 
 
 def seal(
-    content: bytes, *, what: str, file_id: str, sender: str, keys: Keys, to: Mapping[str, PublicKeys], needs: int = 1
+    content: bytes,
+    *,
+    what: str,
+    file_id: str,
+    sender: str,
+    keys: Keys,
+    to: Mapping[str, PublicKeys],
+    needs: int = 1,
+    letter: int = 0,
 ) -> bytes:
     """A file for everybody in ``to`` (id → keys), and for nobody else; for everybody who finds it if there is none.
 
-    ``needs``: the vocabulary its reader must know.
+    ``needs``: the vocabulary its reader must know. ``letter``: see ``Header``.
     """
     recipients = [pyrage.x25519.Recipient.from_str(their.seal) for their in to.values()]
-    header = Header(what, SEALED if to else CLEAR, needs, PROGRAM, file_id, sender, tuple(to))
+    header = Header(what, SEALED if to else CLEAR, needs, PROGRAM, file_id, sender, tuple(to), letter)
     body = pyrage.encrypt(content, recipients) if to else content
     told = msgspec.json.encode(header)
     start = _PREFIX.pack(MAGIC, FORMAT, len(told), len(body)) + told + body
@@ -144,6 +173,16 @@ def open_sealed(file: bytes, name: str, *, me: str, keys: Keys, senders: Callabl
     except pyrage.DecryptError as error:
         raise ExchangeError("exchange.altered", file=name, part="seal") from error
     return Opened(header, content)
+
+
+def open_nothing(file: bytes, name: str, *, senders: Callable[[str], PublicKeys | None]) -> Header:
+    """The header of a sealed file that is carried for somebody else: whole, and by whom it says. Raises as ``open_sealed``."""
+    header, _ = _parts(file, name)
+    sender = senders(header.sender) if header.suite == SEALED else None
+    if sender is None:
+        raise ExchangeError("exchange.stranger", file=name, sender=header.sender)
+    _verify(file, name, sender)
+    return header
 
 
 def open_clear(file: bytes, name: str, *, what: str, keys_in: Callable[[bytes], PublicKeys]) -> Opened:

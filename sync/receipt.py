@@ -35,7 +35,8 @@ class Receipt(msgspec.Struct, frozen=True):
     """Cumulative: the last one says everything the earlier ones said.
 
     ``outcome`` of the bundle it answers: ``taken``, ``held`` or the code of the error. ``withdrawn``, ``erased``: subjects
-    whose records the county has removed.
+    whose records the county has removed. ``months``: ids of the reports of closed months that the county holds.
+    ``speaks``: the vocabulary it reads; an older county does not say.
     """
 
     number: int
@@ -47,6 +48,8 @@ class Receipt(msgspec.Struct, frozen=True):
     withdrawn: tuple[str, ...] = ()
     erased: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
+    months: tuple[str, ...] = ()
+    speaks: int = 0
 
     @property
     def reaches(self) -> Reaches:
@@ -69,6 +72,7 @@ def receipt_in(content: bytes, name: str) -> Receipt:
     sound = receipt.number > 0 and all(
         is_id(replica) and seq > 0 and len(link) == 32 for replica, (seq, link) in receipt.holds.items()
     )
+    sound = sound and all(is_id(month) for month in receipt.months)
     if not sound:
         raise ExchangeError("exchange.malformed", file=name, part="receipt")
     return receipt
