@@ -30,6 +30,8 @@ Cell = tuple[Version, ...]
 def settled(versions: Iterable[Version]) -> Cell:
     """The versions that no other of them supersedes, the shown one first."""
     different = {version.by.dot: version for version in versions}
+    if len(different) == 1:
+        return tuple(different.values())
     left = [
         mine
         for mine in different.values()

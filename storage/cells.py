@@ -43,11 +43,7 @@ def read_cells(connection: Any, names: Iterable[CellName], headers: Headers) -> 
     for kind, records in by_kind.items():
         stored.update(_stored(connection, kind, records))
     headers.read_all(v for versions in stored.values() for v, _ in versions)
-    return {
-        name: settled(Version(value, headers[v]) for v, value in versions) if len(versions) > 1
-        else (Version(versions[0][1], headers[versions[0][0]]),)
-        for name, versions in stored.items()
-    }  # fmt: skip
+    return {name: settled(Version(value, headers[v]) for v, value in versions) for name, versions in stored.items()}
 
 
 def _stored(connection: Any, kind: str, records: Mapping[str, set[str]]) -> dict[CellName, list[tuple[int, Value]]]:

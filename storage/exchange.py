@@ -75,9 +75,11 @@ class Exchange:
         with self._opened.reading() as db:
             self._opened.remember()
             delta = Collector(db, after, self.reaches()).for_office()
-            given = db.execute("SELECT subject FROM consent WHERE scope = 'county' AND state = 'given'").fetchall()
-        # The other laptop may go to the county with what it hears here.
-        self._remember_told({subject for (subject,) in given})
+        with self._opened.changing() as db:
+            # The other laptop may go to the county with what it hears here.
+            db.execute(
+                "INSERT OR IGNORE INTO told SELECT subject FROM consent WHERE scope = 'county' AND state = 'given'"
+            )
         return delta
 
     def _remember_told(self, subjects: set[str]) -> None:

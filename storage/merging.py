@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -119,23 +119,39 @@ class _Merger:
         )
 
     def _rows(self, rows: Rows, gone: set[str]) -> None:
-        known: dict[str, int] = {}
-        for marks, lot in in_lots(rows.ids):
-            known.update(self._db.execute(f"SELECT id, v FROM {quoted(rows.kind)} WHERE id IN {marks}", lot))
-        names = ", ".join(quoted(name) for name in rows.fields)
-        marks = ", ".join("?" * (len(rows.fields) + 3))
+        known = self._known(rows)
         made = [self._local[m] for m in rows.made]
-        lines = list(zip(rows.ids, rows.subjects, made, *rows.columns, strict=True))
+        # Most columns of a wide kind say nothing; to leave them to the table is quicker than to bind them row by row.
+        told = {
+            name: column
+            for name, column in zip(rows.fields, rows.columns, strict=True)
+            if column.count(None) < len(column)
+        }
+        lines = list(zip(rows.ids, rows.subjects, made, *told.values(), strict=True))
         fresh = [x for x in lines if x[0] not in known and gone.isdisjoint(x[:2])] if known or gone else lines
-        self._db.executemany(f"INSERT INTO {quoted(rows.kind)} (id, subject, v, {names}) VALUES ({marks})", fresh)
+        names = ", ".join(map(quoted, ("id", "subject", "v", *told)))
+        marks = ", ".join("?" * (len(told) + 3))
+        self._db.executemany(f"INSERT INTO {quoted(rows.kind)} ({names}) VALUES ({marks})", fresh)
         self._made += len(fresh)
         if fresh:
             self._kinds.add(rows.kind)
             self._subjects.update(line[1] for line in fresh)
-        edited = {(c.id, c.field) for c in self._delta.cells if c.kind == rows.kind} if known else set()
-        for record, subject, v, *values in lines:
-            # The same record made by two changes (revived on two laptops) is joined cell by cell.
-            if record in known and known[record] != v and gone.isdisjoint((record, subject)):
+        if known:
+            self._made_twice(rows, made, known, gone)
+
+    def _known(self, rows: Rows) -> dict[str, int]:
+        """The records that are here already, each with the change that made it here."""
+        known: dict[str, int] = {}
+        if self._db.execute(f"SELECT 1 FROM {quoted(rows.kind)} LIMIT 1").fetchone():
+            for marks, lot in in_lots(rows.ids):
+                known.update(self._db.execute(f"SELECT id, v FROM {quoted(rows.kind)} WHERE id IN {marks}", lot))
+        return known
+
+    def _made_twice(self, rows: Rows, made: Sequence[int], known: Mapping[str, int], gone: set[str]) -> None:
+        """The same record made by two changes (revived on two laptops) is joined cell by cell."""
+        edited = {(c.id, c.field) for c in self._delta.cells if c.kind == rows.kind}
+        for record, subject, v, *values in zip(rows.ids, rows.subjects, made, *rows.columns, strict=True):
+            if known.get(record, v) != v and gone.isdisjoint((record, subject)):
                 for field, value in zip(rows.fields, values, strict=True):
                     if (record, field) not in edited:
                         self._hear(CellName(rows.kind, record, field), subject, value, v)

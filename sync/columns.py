@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from app.records.base import Value
+from sync.naming import places_of, values_at
 from sync.planes import LIMIT, Broken, numbers, numbers_of
 from sync.pool import Pool, Unpool, is_id
 
@@ -40,59 +42,64 @@ class Column(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen
 
 def pack_column(values: Sequence[Value], pool: Pool) -> Column:
     """The shortest of the forms that fits all values."""
-    types = set(map(type, values)) - {type(None)}
+    different: dict[Any, None] = dict.fromkeys(values)
+    different.pop(None, None)
+    types = set(map(type, different))
     if not types:
         return Column(Form.NULLS)
     if types == {int}:
-        return _pack_numbers(values)
+        return _pack_numbers(values, {number: number for number in different})
     if types == {str}:
-        different: dict[Any, None] = dict.fromkeys(values)
-        different.pop(None, None)
         if days := _days(different):
-            return _pack_numbers([days.get(value) for value in values], Form.DAYS)
+            return _pack_numbers(values, days, Form.DAYS)
         if all(is_id(text) for text in different):
             return Column(Form.IDS, pool.refer(str(value or "") for value in values))
-        return _pack_texts(values)
+        return _pack_texts(values, different)
+    return _pack_mixed(values)
+
+
+def _pack_numbers(values: Sequence[Any], known: Mapping[Any, int], how: int = Form.NUMBERS) -> Column:
+    """``known``: the number of each different value."""
+    base = min(known.values())
+    if max(known.values()) - base + 1 >= LIMIT:
+        return _pack_mixed(values)
+    codes = {None: 0, **{value: number - base + 1 for value, number in known.items()}}
+    return Column(how, numbers(list(map(codes.__getitem__, values))), base)
+
+
+def _pack_mixed(values: Sequence[Any]) -> Column:
     return Column(Form.MIXED, mixed=tuple(int(v) if isinstance(v, bool) else v for v in values))
 
 
-def _pack_numbers(values: Sequence[Any], how: int = Form.NUMBERS) -> Column:
-    base = min(value for value in values if value is not None)
-    out = [0 if value is None else value - base + 1 for value in values]
-    if max(out) >= LIMIT:
-        return Column(Form.MIXED, mixed=tuple(values))
-    return Column(how, numbers(out), base)
-
-
-def _pack_texts(values: Sequence[Any]) -> Column:
-    codes: dict[Any, int] = {None: 0}
-    out = []
-    for value in values:
-        code = codes.get(value)
-        if code is None:
-            codes[value] = len(codes) + 1
-            out.append(1)
-        else:
-            out.append(code)
-    texts = [text.encode() for text in list(codes)[1:]]
-    return Column(Form.TEXTS, numbers(out), len(texts), numbers(list(map(len, texts))), b"".join(texts))
+def _pack_texts(values: Sequence[Any], different: Collection[Any]) -> Column:
+    places = places_of(values, different, {None: 0})
+    texts = [text.encode() for text in different]
+    return Column(Form.TEXTS, numbers(places), len(texts), numbers(list(map(len, texts))), b"".join(texts))
 
 
 def _days(texts: Iterable[Any]) -> dict[Any, int]:
     """Each ISO prefix as one number, (year · 13 + month) · 32 + day with 0 for what is not known; empty if any is none."""
     found: dict[Any, int] = {}
     for text in texts:
-        match = _DAY.fullmatch(text)
-        if match is None:
-            return {}
-        year, month, day = (int(part or 0) for part in match.groups())
-        code = (year * 13 + month) * 32 + day
-        if _day_text(code) != text:
+        code = _day_code(text)
+        if code is None:
             return {}
         found[text] = code
     return found
 
 
+# There are few days in a ledger, and every column is full of them.
+@lru_cache(1 << 15)
+def _day_code(text: str) -> int | None:
+    match = _DAY.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day = (int(part or 0) for part in match.groups())
+    code = (year * 13 + month) * 32 + day
+    return code if _day_text(code) == text else None
+
+
+@lru_cache(1 << 15)
 def _day_text(code: int) -> str:
     rest, day = divmod(code, 32)
     year, month = divmod(rest, 13)
@@ -145,14 +152,4 @@ def _unpack_texts(column: Column, count: int) -> list[Value]:
         raise Broken("texts") from None
     if place != len(column.texts):
         raise Broken("texts")
-    told, out = 2, []
-    for code in numbers_of(column.data, count):
-        if code == 1:
-            if told == len(known):
-                raise Broken("texts")
-            code = told  # noqa: PLW2901  the next new one
-            told += 1
-        elif code >= told:
-            raise Broken("texts")
-        out.append(known[code])
-    return out  # type: ignore[return-value]
+    return values_at(numbers_of(column.data, count), known, 2)[0]  # type: ignore[return-value]

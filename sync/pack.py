@@ -11,11 +11,11 @@ import zstandard
 from app.delta import CellVersion, Delta, Reaches, Rows, Statement
 from app.versions import Header, Vector
 from sync.columns import pack_column
-from sync.planes import folded, numbers
+from sync.planes import folded, numbers, steps_of
 from sync.pool import Pool
 from sync.wire import STATES, Packed, PackedCells, PackedHeaders, PackedReaches, PackedRows, first_made
 
-_LEVEL = 9
+_LEVEL = 6
 
 
 def pack(delta: Delta) -> bytes:
@@ -59,7 +59,7 @@ def _pack_rows(rows: Rows, pool: Pool) -> PackedRows:
         fields=rows.fields,
         ids=pool.refer(rows.ids),
         subjects=pool.refer(rows.subjects),
-        made=_steps(rows.made),
+        made=steps_of(rows.made),
         columns=tuple(pack_column(column, pool) for column in rows.columns),
     )
 
@@ -75,7 +75,7 @@ def _pack_cells(cells: Sequence[CellVersion], pool: Pool) -> list[PackedCells]:
             count=len(group),
             ids=pool.refer([cell.id for cell in group]),
             subjects=pool.refer([cell.subject for cell in group]),
-            by=_steps([cell.by for cell in group]),
+            by=steps_of([cell.by for cell in group]),
             values=pack_column([cell.value for cell in group], pool),
         )
         for (kind, field), group in groups.items()
@@ -105,7 +105,7 @@ def _pack_headers(delta: Delta, place: dict[str, int], pool: Pool) -> PackedHead
         times.append(folded(header.at_ms - (clock if made is None else made)))
         clock = header.at_ms
         old: Vector = last.knows if last else {}
-        news = [(r, header.knows.get(r, 0)) for r in {**old, **header.knows} if header.knows.get(r, 0) != old.get(r, 0)]
+        news = _learnt(old, header.knows) if header.knows != old else []
         learnt.append(len(news))
         learnt_from += [place[replica] for replica, _ in news]
         learnt_to += [seq for _, seq in news]
@@ -122,8 +122,8 @@ def _pack_headers(delta: Delta, place: dict[str, int], pool: Pool) -> PackedHead
     )
 
 
-def _steps(places: Sequence[int]) -> bytes:
-    return numbers([folded(now - before) for before, now in zip([0, *places], places, strict=False)])
+def _learnt(before: Vector, now: Vector) -> list[tuple[str, int]]:
+    return [(r, now.get(r, 0)) for r in {**before, **now} if now.get(r, 0) != before.get(r, 0)]
 
 
 def _compressed(plain: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from itertools import accumulate
 
 _WIDTHS = ((1, "B"), (2, "H"), (4, "I"), (8, "Q"))
 _TYPE = dict(_WIDTHS)
@@ -57,3 +58,13 @@ def folded(value: int) -> int:
 def unfolded(value: int) -> int:
     """The signed number again."""
     return -(value + 1 >> 1) if value & 1 else value >> 1
+
+
+def steps_of(values: Sequence[int]) -> bytes:
+    """Whole numbers, each as the folded difference to the one before."""
+    return numbers([folded(now - before) for before, now in zip([0, *values], values, strict=False)])
+
+
+def values_after(steps: Sequence[int]) -> list[int]:
+    """The numbers again."""
+    return list(accumulate(map(unfolded, steps)))

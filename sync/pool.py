@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sync.planes import Broken, folded, numbers, numbers_of, unfolded
+from sync.naming import places_of, values_at
+from sync.planes import Broken, numbers, numbers_of, steps_of, values_after
 
 _ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
@@ -26,33 +29,23 @@ class PoolBytes(msgspec.Struct, array_like=True, forbid_unknown_fields=True, fro
 
 
 class Pool:
-    """Gathers ids while packing. In a column 0 is the empty id, 1 the next new one, n + 2 the n-th of the pool."""
+    """Gathers ids while packing. In a column each is a place (``sync.naming``), 0 the empty id."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, int] = {"": 0}
+        self._places: dict[str, int] = {"": 0}
 
     def refer(self, ids: Iterable[str]) -> bytes:
         """A column of ids."""
-        codes = self._codes
-        out = []
-        for one in ids:
-            code = codes.get(one)
-            if code is None:
-                codes[one] = len(codes) + 1
-                out.append(1)
-            else:
-                out.append(code)
-        return numbers(out)
+        column = tuple(ids)
+        return numbers(places_of(column, dict.fromkeys(column), self._places))
 
     def packed(self) -> PoolBytes:
         """All of them."""
-        ids = list(self._codes)[1:]
+        ids = list(self._places)[1:]
         raw = bytes.fromhex("".join(ids))
         if len(raw) != 16 * len(ids):
             raise Broken("id")
-        times = [time_of(one) for one in ids]
-        steps = [folded(now - before) for before, now in zip([0, *times], times, strict=False)]
-        return PoolBytes(len(ids), numbers(steps), b"".join(raw[n::16] for n in range(6, 16)))
+        return PoolBytes(len(ids), steps_of(_times(raw)), b"".join(raw[n::16] for n in range(6, 16)))
 
 
 class Unpool:
@@ -62,16 +55,16 @@ class Unpool:
         count = packed.count
         if count < 0 or len(packed.rest) != 10 * count:
             raise Broken("pool")
+        times = values_after(numbers_of(packed.steps, count))
+        if count and not 0 <= min(times) <= max(times) < 1 << 48:
+            raise Broken("pool")
         raw = bytearray(16 * count)
-        time = 0
-        high = bytearray()
-        for step in numbers_of(packed.steps, count):
-            time += unfolded(step)
-            if not 0 <= time < 1 << 48:
-                raise Broken("pool")
-            high += time.to_bytes(6, "big")
+        high = array("Q", times)
+        if sys.byteorder == "little":
+            high.byteswap()
+        wide = high.tobytes()
         for n in range(6):
-            raw[n::16] = high[n::6]
+            raw[n::16] = wide[n + 2 :: 8]
         for n in range(10):
             raw[6 + n :: 16] = packed.rest[n * count : (n + 1) * count]
         text = raw.hex()
@@ -82,24 +75,24 @@ class Unpool:
 
     def column(self, packed: bytes, count: int) -> list[str]:
         """The ids of a column. Raises Broken for a place that was not told yet."""
-        ids, told, out = self._ids, self._told, []
-        for code in numbers_of(packed, count):
-            if code == 1:
-                if told == len(ids):
-                    raise Broken("id")
-                out.append(ids[told])
-                told += 1
-            elif code < told:
-                out.append(ids[code])
-            else:
-                raise Broken("id")
-        self._told = told
-        return out
+        ids, self._told = values_at(numbers_of(packed, count), self._ids, self._told)
+        return ids
 
     @property
     def all_told(self) -> bool:
         """Whether every id of the pool was named somewhere."""
         return self._told == len(self._ids)
+
+
+def _times(raw: bytes) -> Sequence[int]:
+    """The first 48 bits of each of many ids."""
+    wide = bytearray(len(raw) // 2)
+    for n in range(6):
+        wide[n + 2 :: 8] = raw[n::16]
+    times = array("Q", bytes(wide))
+    if sys.byteorder == "little":
+        times.byteswap()
+    return times
 
 
 def time_of(one: str) -> int:

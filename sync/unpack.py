@@ -17,7 +17,7 @@ from app.errors import ExchangeError
 from app.records import KINDS
 from app.versions import Dot, Header, Vector
 from sync.columns import unpack_column
-from sync.planes import Broken, numbers_of, unfolded
+from sync.planes import Broken, numbers_of, unfolded, values_after
 from sync.pool import Unpool
 from sync.wire import (
     LATEST,
@@ -115,7 +115,7 @@ def _rows(packed: PackedRows, pool: Unpool) -> Rows:
     if len(set(ids)) != count or "" in ids:
         raise Broken("ids")
     subjects = pool.column(packed.subjects, count)
-    made = _unstep(packed.made, count)
+    made = values_after(numbers_of(packed.made, count))
     columns = [unpack_column(column, count, pool) for column in packed.columns]
     return Rows(packed.kind, packed.fields, ids, subjects, made, columns)
 
@@ -126,7 +126,7 @@ def _cells(packed: PackedCells, pool: Unpool) -> list[CellVersion]:
         raise Broken("field")
     ids = pool.column(packed.ids, count)
     subjects = pool.column(packed.subjects, count)
-    by = _unstep(packed.by, count)
+    by = values_after(numbers_of(packed.by, count))
     values = unpack_column(packed.values, count, pool)
     return [
         CellVersion(packed.kind, one, subject, packed.field, value, place)
@@ -146,14 +146,6 @@ def _statements(packed: tuple[int, bytes, bytes, bytes, bytes, bytes], pool: Unp
         statements.append(Statement(subject, one, state, tuple(replaces[start : start + length])))
         start += length
     return statements
-
-
-def _unstep(packed: bytes, count: int) -> list[int]:
-    place, places = 0, []
-    for step in numbers_of(packed, count):
-        place += unfolded(step)
-        places.append(place)
-    return places
 
 
 def _headers(
