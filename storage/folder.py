@@ -125,6 +125,16 @@ class Folder:
         make_it_the_ledger(target.name)
         self.find()
 
+    def set_aside(self) -> list[Path]:
+        """Files and folders of ledgers that did not open and were kept: no erasure reaches into them."""
+        return sorted([*self.path.glob("set-aside-*"), *self.path.glob("unfinished-*")])
+
+    def remove_set_aside(self) -> None:
+        """Deletes them. Raises StorageTrouble."""
+        for path in self.set_aside():
+            with trouble(path):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
     def hold(self) -> Held:
         """Takes the ledger for this process. Raises LedgerBusy if another program has it open."""
         from filelock import FileLock, Timeout  # not needed to see whether a ledger is there

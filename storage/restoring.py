@@ -99,6 +99,15 @@ class Restoring(Renewing):
         """The backups in this ledger's folder, or in another place (a stick), newest first."""
         return backups_in(place or self._folder.backups, keys.read_ring(self._folder.keys).ledger)
 
+    def set_aside(self) -> int:
+        """How many ledgers that did not open lie aside in this folder; what they hold no erasure reaches."""
+        return len(self._folder.set_aside())
+
+    def remove_set_aside(self) -> None:
+        """Deletes what lies aside. Raises StorageTrouble, NotAllowed."""
+        self.require_writer()
+        self._folder.remove_set_aside()
+
     def look_into(self, backup: Path, secret: tuple[str, str] | None = None) -> Difference:
         """Opens a backup beside the ledger, checks it whole, and says what would change if it came back.
 

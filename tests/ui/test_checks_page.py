@@ -354,6 +354,24 @@ def test_what_she_said_of_sharing_is_told_before_joining(seat: Seat) -> None:
     }  # fmt: skip
 
 
+def test_joined_with_an_entry_that_will_not_be_kept_her_whole_deletion_is_offered(seat: Seat) -> None:
+    from ui.desktop.pages.rights.erase import BARE, ErasePage
+
+    one, two = duplicates()
+    seat.enter([one, two, of(two, Consent, scope="care", state="refused", date="2026-01-02")])
+    opened(seat)
+    press(seat, Qt.Key.Key_Return)
+    press(seat, Qt.Key.Key_Return)
+    assert seat.frame.place() == "erase"
+    page = seat.frame.page("erase")
+    assert isinstance(page, ErasePage)
+    seat.settle()
+    assert page.how.value() == BARE
+    assert page.going.told is not None
+    assert page.going.told.name in {one.name, two.name}
+    assert seat.ledger.get(Woman, one.id) is not None, "nothing is deleted without her"
+
+
 def test_everything_on_it_has_a_name(seat: Seat) -> None:
     one, two = duplicates()
     seat.enter([one, two, *two_methods(one)])

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 from app.actions import Verb
 from app.actions.joining import join, right_as_it_is, two_people
 from app.actions.methods import stop
+from app.consent import effective
 from app.records import KINDS
 from app.records.writes import Write
 from storage.ids import new_id
@@ -23,6 +24,7 @@ from ui.desktop.page import Desk, Page
 from ui.desktop.pages.checks.compare import Compare, Two, read_two
 from ui.desktop.pages.checks.panel import Panel
 from ui.desktop.pages.checks.words import what_words, who_words
+from ui.desktop.pages.rights.erase import BARE
 from ui.desktop.widgets.buttons import Button, Pills, press_on_enter
 from ui.desktop.widgets.empty_state import EmptyState
 from ui.desktop.widgets.table import Column, Section, Table
@@ -250,7 +252,16 @@ class ChecksPage(Page):
             self._settled(item)
         writes = join(two.keep, two.other, chosen, fresh=new_id)
         said = tr("checks.said.joined", name=two.keep.woman.name)
+        her = two.keep.woman.id
+        if effective((*two.keep.consents, *two.other.consents), "care") in {"refused", "withdrawn"}:
+            # One of the entries says that she will not be kept in the ledger: that is now said of her whole.
+            self.write(Verb.JOIN, writes, tr("checks.said.joined_unwilling"), done=lambda _: self._let_go(her))
+            return
         self.write(Verb.JOIN, writes, said, done=lambda _: self._to_list())
+
+    def _let_go(self, her: str) -> None:
+        self._to_list()
+        self.desk.navigate("erase", f"{her}|{BARE}")
 
     def _apart(self, two: Two) -> None:
         if (item := self.panel.item) is not None:

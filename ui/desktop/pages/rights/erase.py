@@ -30,7 +30,7 @@ WHOLE, BARE = "whole", "bare"
 
 
 class ErasePage(Page):
-    """``navigate("erase", her id)``."""
+    """``navigate("erase", her id)``, or ``her id|bare``."""
 
     kinds: ClassVar[frozenset[str]] = frozenset({"woman"})
 
@@ -63,11 +63,11 @@ class ErasePage(Page):
         self._arrange()
 
     def arrive(self, what: str) -> None:
-        """Whose records."""
-        self._id = what
+        """Whose records, and which kind of deletion: ``her id`` or ``her id|bare``."""
+        self._id, _, how = what.partition("|")
         self.title.setText(tr("page.erase"))
-        self.how.set_value(WHOLE)
-        self.going.show_woman(what)
+        self.how.set_value(how or WHOLE)
+        self.going.show_woman(self._id)
         self._arrange()
 
     def first(self) -> QWidget | None:
@@ -101,6 +101,7 @@ class ErasePage(Page):
 
         def done(_none: None) -> None:
             self._id = ""
+            self.going.done()
             self.desk.toast(tr("erase.done"), None)
             self.desk.navigate("requests", "")
 

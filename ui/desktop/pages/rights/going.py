@@ -39,12 +39,16 @@ class Going(Card):
         self._place = self._facts
         self.tick = Tick(tr("erase.understood"))
         self.tick.toggled.connect(lambda _on: self.ready.emit())
+        self.aside = Tick(tr("erase.aside"))
+        self.aside.hide()
+        self.body.addWidget(self.aside, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.tick, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_woman(self, woman: str) -> None:
         """Another woman: everything is read and asked anew."""
         self._woman, self._asked, self.told = woman, "", None
         self.tick.setChecked(False)
+        self.aside.setChecked(False)
         self._clear()
         self.begin()
 
@@ -55,6 +59,11 @@ class Going(Card):
         self._asked = woman = self._woman
         today = self._page.desk.today()
         self._page.read(lambda ledger: read_going(ledger, woman, today), self._show, latest="going")
+
+    def done(self) -> None:
+        """She is deleted: what lies aside goes too where that was ticked."""
+        if self.aside.isChecked():
+            self._page.read(lambda ledger: ledger.remove_set_aside(), lambda _none: None)
 
     def understood(self) -> bool:
         """Whether it was read and explained."""
@@ -88,6 +97,9 @@ class Going(Card):
             else tr("erase.backups.none")
         )
         self._say("erase.backups", day, tr("erase.backups.stick") if told.stick else "")
+        self.aside.setVisible(told.aside > 0)
+        if told.aside:
+            self._say("erase.aside.head", tr("erase.aside.note", n=told.aside))
         self._say("erase.paper", tr("erase.paper.note"))
         if told.named:
             self._say("erase.named", tr("erase.named.note"))

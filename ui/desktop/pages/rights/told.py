@@ -21,7 +21,8 @@ class Going:
     """``counts``: records by kind. ``named``: (woman's id, name, label key) of others in whose records her name stands.
 
     ``county``: what the county had of her: ``now``, ``once`` or ``never``. ``backups``: the day from which no backup of
-    this computer holds her; None where there is none now. ``stick``: backups were written onto sticks.
+    this computer holds her; None where there is none now. ``stick``: backups were written onto sticks. ``aside``: ledgers that
+    did not open and lie aside.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Going:
     county: str
     backups: date | None
     stick: bool
+    aside: int
 
 
 def read_going(ledger: Ledger, woman: str, today: date) -> Going | None:
@@ -55,7 +57,7 @@ def read_going(ledger: Ledger, woman: str, today: date) -> Going | None:
     county = "now" if effective(story.consents, "county") == "given" else "once" if ever else "never"
     backups = gone_by(today, plan()) if ledger.own_backups() else None
     stick = ledger.setting("backup.stick") is not None
-    return Going(found.woman.name, counts, others, county, backups, stick)
+    return Going(found.woman.name, counts, others, county, backups, stick, ledger.set_aside())
 
 
 def gone_by(today: date, plan: Plan) -> date:
