@@ -131,8 +131,9 @@ class Writer:
         written: dict[str, Value] = {}
         for name, old in zip(fields, before, strict=True):
             new = int(edit.values[name]) if isinstance(edit.values[name], bool) else edit.values[name]  # type: ignore[arg-type]
-            # Writing the shown value of a cell in conflict settles it, so it is written even if nothing looks changed.
-            if new != old or name in open_conflicts:
+            # Writing the shown value of a cell in conflict settles it, so it is written even if nothing looks changed;
+            # so does saying again that a record is taken back, in which somebody wrote meanwhile.
+            if new != old or name in open_conflicts or name == "retired":
                 written[name] = new
                 self._db.execute("DELETE FROM cell WHERE kind = ? AND id = ? AND field = ?", (edit.kind, edit.id, name))
                 self._db.execute(

@@ -20,13 +20,13 @@ from ui.desktop import theme
 from ui.desktop.pages.checks.words import field_words, said_words, shortened
 from ui.desktop.pages.ledger.rows import place_of
 from ui.desktop.pages.woman.line import LARGE
-from ui.desktop.pages.woman.words import label
 from ui.desktop.widgets.buttons import Button, Pill, Pills, press_on_enter
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.words import Card, Words, column, empty, row, settle
 from ui.moments import moment_of
 from ui.text import tr
+from ui.value_words import label
 
 if TYPE_CHECKING:
     from storage.ledger import Ledger

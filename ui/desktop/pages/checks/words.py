@@ -6,10 +6,10 @@ from app.records import MethodUse, Record, Woman
 from app.same_woman import Choice
 from ui.checks import CONFLICT, DUPLICATE, SUPPLY, Item
 from ui.dates import say_date
-from ui.desktop.pages.woman.words import label, value_words
 from ui.measures import finding_facts
 from ui.supplies import amount_words, item_words
 from ui.text import has, tr
+from ui.value_words import label, value_words
 
 LONGEST = 20
 """So many characters of a value stand on its pill; the whole is told when the cursor rests on it."""

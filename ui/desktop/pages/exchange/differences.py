@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 from app.records import KINDS, Value
 from ui.desktop import theme
 from ui.desktop.pages.exchange.told import Difference
-from ui.desktop.pages.woman.words import value_words
 from ui.desktop.widgets.buttons import ENTER_KEYS, Button, press_on_enter
 from ui.desktop.widgets.editors import Editor, IdEditor, PhoneEditor, editor_for
 from ui.desktop.widgets.flow import Flow
@@ -21,6 +20,7 @@ from ui.desktop.widgets.marks import rounded
 from ui.desktop.widgets.words import Words, column, empty, row
 from ui.moments import say_moment
 from ui.text import tr
+from ui.value_words import value_words
 
 
 class ValueButton(QAbstractButton):

@@ -11,9 +11,9 @@ from app.records import KINDS, Woman, Worker
 from app.records.fields import Data, IdNumber, Phone, Ref
 from app.timeline import SENSITIVE_VISITS
 from storage.history import Entry, Later, Step, Touched, Undoing
-from ui.desktop.pages.woman.words import value_words
 from ui.moments import say_clock
 from ui.text import has, tr
+from ui.value_words import value_words
 
 if TYPE_CHECKING:
     from storage.ledger import Ledger

@@ -35,11 +35,12 @@ from ui.desktop.pages.month.told import (
     label,
     number_words,
 )
-from ui.desktop.pages.woman.words import followup_words, value_words
+from ui.desktop.pages.woman.words import followup_words
 from ui.desktop.widgets.buttons import Pills
 from ui.desktop.widgets.table import Column, Section, Table
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import language, tr
+from ui.value_words import value_words
 
 
 @dataclass(frozen=True, slots=True)

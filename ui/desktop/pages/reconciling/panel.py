@@ -11,12 +11,12 @@ from app.reconciling.comparing import Line, Outcome
 from app.reconciling.settling import MAY, Said
 from app.records import Value
 from ui.dates import say_date
-from ui.desktop.pages.woman.words import value_words
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.words import Card, Words, column, empty
 from ui.reconciling import Held, field_words, what_words, who_words
 from ui.text import tr
+from ui.value_words import value_words
 
 KEYS = {
     Said.THEIRS: "Ctrl+1", Said.ADD: "Ctrl+1", Said.LEFT_OUT: "Ctrl+1", Said.OURS: "Ctrl+2", Said.NOT_OURS: "Ctrl+2",

@@ -20,7 +20,6 @@ from storage.ids import new_id
 from ui.desktop import theme
 from ui.desktop.leaving import Leaving
 from ui.desktop.page import Desk, Page
-from ui.desktop.pages.woman.words import value_words
 from ui.desktop.printing import paper_of
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty_state import EmptyState
@@ -31,6 +30,7 @@ from ui.desktop.widgets.table import Column, Table
 from ui.desktop.widgets.tick import Tick
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import language, tr
+from ui.value_words import value_words
 
 if TYPE_CHECKING:
     from app.forms.listing import ListContent

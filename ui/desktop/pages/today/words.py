@@ -12,9 +12,10 @@ from app.records.visits import form_of
 from app.timeline import sensitive_fields
 from app.today import Call, Entry, her_wish, place, standing
 from ui.dates import say_short
-from ui.desktop.pages.woman.words import field_words, followup_words, label
+from ui.desktop.pages.woman.words import field_words, followup_words
 from ui.desktop.widgets.marks import Tag
 from ui.text import tr
+from ui.value_words import label
 
 _TONES = {"past": "due", "today": "due", "days": "due", "week": "due", "done": "good"}
 _SENSITIVE_VISIT = "post_abortion"

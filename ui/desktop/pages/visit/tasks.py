@@ -37,9 +37,10 @@ from ui.desktop.pages.visit.form import VisitForm
 from ui.desktop.pages.visit.head import about_words, child_words
 from ui.desktop.pages.visit.outcome import OutcomeForm
 from ui.desktop.pages.visit.screening import ScreeningForm
-from ui.desktop.pages.woman.words import followup_words, label
+from ui.desktop.pages.woman.words import followup_words
 from ui.desktop.widgets.choice import Choice
 from ui.text import language, tr
+from ui.value_words import label
 
 
 class Task:

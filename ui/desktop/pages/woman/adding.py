@@ -14,10 +14,11 @@ from app.records.writes import Add, Write
 from storage.ids import new_id
 from ui.desktop.pages.form_panel import FormPanel, Part
 from ui.desktop.pages.woman import shapes
-from ui.desktop.pages.woman.words import child_name, label
+from ui.desktop.pages.woman.words import child_name
 from ui.desktop.widgets.choice import Choice
 from ui.desktop.widgets.editors import code_choices
 from ui.text import tr
+from ui.value_words import label
 
 Writing = Callable[[FormPanel, Story, date], Sequence[Write]]
 

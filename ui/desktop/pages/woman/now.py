@@ -10,19 +10,18 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from app.actions.births import open_pregnancy
 from app.people import children_of, current_method
 from app.records.story import Story
-from app.values.phone import PhoneKind, read_phone
 from storage.standing import Where
 from ui.dates import say_date, say_short
 from ui.desktop import theme
 from ui.desktop.pages.woman.consents import Consents
 from ui.desktop.pages.woman.past import local_day
 from ui.desktop.pages.woman.seen import Seen
-from ui.desktop.pages.woman.words import label, weeks_words
+from ui.desktop.pages.woman.words import weeks_words
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.text import tr
+from ui.value_words import id_words, label, number_words
 
-_DOT = "●"
 LAID_OUT_MS = 40
 """So long after a panel opened it has its size, and can be scrolled to."""
 
@@ -165,19 +164,9 @@ class Now(Card):
         self._facts.addLayout(block)
 
 
-def id_words(number: str, *, revealed: bool) -> str:
-    """An id in groups; its last four masked until it is opened on purpose."""
-    shown = number if revealed else number[:-4] + _DOT * min(4, len(number))
-    return f"{shown[:6]} {shown[6:10]} {shown[10:14]} {shown[14:]}" if len(number) == 18 else shown
-
-
 def phone_words(number: str, *, revealed: bool) -> str:
     """A telephone number; only its last four until it is opened on purpose."""
-    shown = number if revealed else _DOT * max(0, len(number) - 4) + number[-4:]
-    read = read_phone(number)
-    if read is not None and read.kind is PhoneKind.MOBILE and len(number) == 11:
-        shown = f"{shown[:3]} {shown[3:7]} {shown[7:]}"
-    return tr("woman.phone", number=shown)
+    return tr("woman.phone", number=number_words(number, revealed=revealed))
 
 
 def county_words(seen: Seen) -> str:

@@ -32,12 +32,12 @@ from ui.desktop.pages.woman.papers import HerPapers
 from ui.desktop.pages.woman.past import Past
 from ui.desktop.pages.woman.seen import CONSENTS, Seen, see
 from ui.desktop.pages.woman.side import Side
-from ui.desktop.pages.woman.words import label
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty_state import EmptyState
 from ui.desktop.widgets.rest import Rest
 from ui.desktop.widgets.words import Card, Words, column, row
 from ui.text import language, tr
+from ui.value_words import label
 
 
 class WomanPage(Page):

@@ -13,13 +13,13 @@ from storage.audit import Trace
 from storage.history import Step
 from ui.dates import say_short
 from ui.desktop.pages.woman.seen import Seen
-from ui.desktop.pages.woman.words import value_words
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.table import Column, Table
 from ui.desktop.widgets.words import Words, column, row
 from ui.moments import say_clock
 from ui.text import tr
 from ui.traces import short_words
+from ui.value_words import value_words
 
 
 class Past(QWidget):

@@ -15,13 +15,14 @@ from app.records.findings import Finding
 from ui.dates import say_date, say_short
 from ui.desktop import theme
 from ui.desktop.pages.woman.seen import CONSENTS, Seen
-from ui.desktop.pages.woman.words import followup_words, label
+from ui.desktop.pages.woman.words import followup_words
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.link import Link
 from ui.desktop.widgets.marks import Badge, Window, WindowBar
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.measures import finding_facts
 from ui.text import tr
+from ui.value_words import label
 
 MOST = 6
 

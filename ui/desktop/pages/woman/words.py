@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import singledispatch
 
-from app.codes import code_list
 from app.consent import ALL_SCOPES
 from app.followups.due import FollowUp
 from app.people import weeks_on
 from app.records import (
-    KINDS,
     BenefitCase,
     BenefitStep,
     Child,
@@ -28,13 +26,12 @@ from app.records import (
     SupplyMovement,
     Visit,
 )
-from app.records.fields import Code, Codes, Count, Day, Flag
 from app.records.story import Story
 from app.records.visits import form_of
 from app.timeline import Moment, case_of, children_of_delivery, sensitive_fields
 from ui.dates import say_date
-from ui.measures import measure_of
 from ui.text import has, language, tr
+from ui.value_words import label, value_words
 
 _TITLE_FINDINGS = 3
 _NOTHING: frozenset[str] = frozenset()
@@ -51,29 +48,6 @@ class Told:
     title: str
     lines: tuple[str, ...]
     hidden: bool = False
-
-
-def label(list_name: str, code: str | None) -> str:
-    """The word for a code; ``""`` for none."""
-    return code_list(list_name).label(code, language()) if code else ""
-
-
-def value_words(kind: str, name: str, value: object) -> str:
-    """A stored value as people read it."""
-    field = KINDS[kind].fields.get(name)
-    if value is None or value == "":
-        return ""
-    if isinstance(field, Code):
-        return label(field.list, str(value))
-    if isinstance(field, Day):
-        return say_date(str(value))
-    if isinstance(field, Flag):
-        return tr("editor.yes") if value else tr("woman.no")
-    if isinstance(field, Codes):
-        return tr("woman.and").join(label(field.list, code) for code in str(value).split())
-    if isinstance(field, Count) and isinstance(value, int):
-        return measure_of(field).said(value)
-    return str(value)
 
 
 def field_words(record: Record, name: str) -> str:
