@@ -77,5 +77,9 @@ class ExchangeWaits(ExchangeError):
     """The file is sound but something must come first: an earlier bundle, or a newer program."""
 
 
+class LineTrouble(ExchangeError):
+    """The county's line does not answer, or not as it should. Nothing is lost, and a stick works as well."""
+
+
 class Cancelled(SuifangError):
     """A person stopped a long operation; everything is as it was before."""

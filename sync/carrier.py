@@ -7,7 +7,10 @@ from typing import Protocol
 
 
 class Carrier(Protocol):
-    """Takes files whole or not at all. Raises StorageTrouble where it is gone, full, read-only or does not answer."""
+    """Takes files whole or not at all.
+
+    Raises StorageTrouble where it is gone, full or read-only, LineTrouble where it does not answer or not as it should.
+    """
 
     def put(self, name: str, content: bytes) -> Path:
         """Takes a file under a name. Returns where it lies, for people; taking the same again changes nothing."""
@@ -22,4 +25,4 @@ class Carrier(Protocol):
         """Where a file lies, for people."""
 
     def done(self, name: str) -> None:
-        """It was taken in here, and nothing is lost if it goes."""
+        """It was taken in here, and nothing is lost if it goes. Never raises: what stays is known when it comes again."""
