@@ -3,77 +3,89 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, tuple_
+from sqlalchemy import Connection, select, tuple_
 
 from app.consent import effective
 from app.delta import Delta, Statement
 from app.errors import ExchangeError
 from app.records import Consent
-from sync.hub.lots import lots
-from sync.hub.schema import ERASED, STATEMENT
+from sync.hub.bulk import add, listed, remove, same
+from sync.hub.schema import ERASED, NOT_GIVEN, STATEMENT
+
+Subject = tuple[str, str]
+"""Village and id: ids of two villages have nothing to do with each other."""
 
 _STRENGTH = {"given": 0, "refused": 1, "withdrawn": 2, "retired": 3}
 """Where one statement is told in two ways, the stronger counts, so that the order of telling does not."""
 
 
 class Consents:
-    """The statements of the subjects a delta speaks of."""
+    """The statements of the subjects that the deltas of some villages speak of."""
 
-    def __init__(self, db: Connection, unit: str) -> None:
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._unit = unit
-        self._known: dict[str, dict[str, Statement]] = {}
+        self.known: dict[Subject, dict[str, Statement]] = {}
+        """What was read and joined, by id."""
 
-    def load(self, subjects: Iterable[str]) -> None:
+    def load(self, subjects: Iterable[Subject]) -> None:
         """Reads what is known of some subjects."""
-        wanted = sorted(set(subjects) - self._known.keys())
-        self._known.update((subject, {}) for subject in wanted)
-        for lot in lots(wanted):
-            named = STATEMENT.c.subject.in_(lot)
-            for row in self._db.execute(select(STATEMENT).where(STATEMENT.c.unit == self._unit, named)):
-                told = Statement(row.subject, row.id, row.state, tuple(row.replaces.split()))
-                self._known[row.subject][row.id] = told
+        wanted = sorted(set(subjects) - self.known.keys())
+        self.known.update((subject, {}) for subject in wanted)
+        if wanted:
+            named = listed(self._db, unit=[unit for unit, _ in wanted], subject=[subject for _, subject in wanted])
+            for row in self._db.execute(select(STATEMENT).where(same(STATEMENT, named))):
+                self.known[row.unit, row.subject][row.id] = _statement(row)
 
-    def given(self, subject: str) -> bool:
+    def given(self, subject: Subject) -> bool:
         """Whether her records may be here."""
-        return _given(self._known[subject].values())
+        return _given(self.known[subject].values())
 
-    def join(self, told: Iterable[Statement]) -> tuple[set[str], set[str]]:
+    def join(self, told: Mapping[str, Iterable[Statement]]) -> tuple[set[Subject], set[Subject]]:
         """Takes statements in. Returns the subjects whose consent holds since, and those whose consent does not hold."""
-        by_subject: defaultdict[str, list[Statement]] = defaultdict(list)
-        for statement in told:
-            by_subject[statement.subject].append(statement)
+        by_subject: defaultdict[Subject, list[Statement]] = defaultdict(list)
+        for unit, statements in told.items():
+            for statement in statements:
+                by_subject[unit, statement.subject].append(statement)
         self.load(by_subject)
         before = {subject for subject in by_subject if self.given(subject)}
-        changed: list[Statement] = []
+        were: set[tuple[Subject, str]] = set()
+        now: dict[tuple[Subject, str], Statement] = {}
         for subject, statements in by_subject.items():
+            known = self.known[subject]
             for statement in statements:
-                joined = _joined(self._known[subject].get(statement.id), statement)
-                if joined != self._known[subject].get(statement.id):
-                    self._known[subject][statement.id] = joined
-                    changed.append(joined)
-        self._write({(one.subject, one.id): one for one in changed})
+                here = known.get(statement.id)
+                joined = _joined(here, statement)
+                if joined != here:
+                    if here is not None and (subject, statement.id) not in now:
+                        were.add((subject, statement.id))
+                    now[subject, statement.id] = known[statement.id] = joined
+        self._write(were, now)
         given = {subject for subject in by_subject if self.given(subject)}
         return given - before, by_subject.keys() - given
 
-    def _write(self, changed: dict[tuple[str, str], Statement]) -> None:
-        for lot in lots(changed):
-            named = tuple_(STATEMENT.c.subject, STATEMENT.c.id).in_(lot)
-            self._db.execute(delete(STATEMENT).where(STATEMENT.c.unit == self._unit, named))
-        if changed:
-            rows = [
-                {
-                    "unit": self._unit,
-                    "subject": s.subject,
-                    "id": s.id,
-                    "state": s.state,
-                    "replaces": " ".join(s.replaces),
-                }
-                for s in changed.values()
-            ]
-            self._db.execute(insert(STATEMENT), rows)
+    def _write(self, were: Iterable[tuple[Subject, str]], now: Mapping[tuple[Subject, str], Statement]) -> None:
+        gone = [(unit, subject, one) for (unit, subject), one in were]
+        remove(
+            self._db,
+            STATEMENT,
+            unit=[unit for unit, _, _ in gone],
+            subject=[subject for _, subject, _ in gone],
+            id=[one for _, _, one in gone],
+        )
+        add(
+            self._db,
+            STATEMENT,
+            {
+                "unit": [unit for (unit, _), _ in now],
+                "subject": [s.subject for s in now.values()],
+                "id": [s.id for s in now.values()],
+                "state": [s.state for s in now.values()],
+                "replaces": [" ".join(s.replaces) for s in now.values()],
+            },
+        )
 
 
 def statements_in(delta: Delta) -> list[Statement]:
@@ -100,17 +112,32 @@ def statements_in(delta: Delta) -> list[Statement]:
     return told
 
 
-def erased_subjects(db: Connection, unit: str) -> set[str]:
-    """Everybody who was erased in this unit."""
-    return set(db.scalars(select(ERASED.c.subject).where(ERASED.c.unit == unit)))
+def erased_subjects(db: Connection, units: Collection[str]) -> dict[str, set[str]]:
+    """Everything that was erased in these villages."""
+    found: dict[str, set[str]] = {unit: set() for unit in units}
+    named = listed(db, unit=[*found])
+    for unit, subject in db.execute(select(ERASED.c.unit, ERASED.c.subject).where(ERASED.c.unit == named.c.unit)):
+        found[unit].add(subject)
+    return found
 
 
-def withdrawn_subjects(db: Connection, unit: str) -> list[str]:
-    """Everybody who had said yes once and whose consent does not hold now."""
-    told: defaultdict[str, list[Statement]] = defaultdict(list)
-    for row in db.execute(select(STATEMENT).where(STATEMENT.c.unit == unit)):
-        told[row.subject].append(Statement(row.subject, row.id, row.state, tuple(row.replaces.split())))
-    return sorted(subject for subject, statements in told.items() if not _given(statements))
+def withdrawn_subjects(db: Connection, units: Collection[str]) -> dict[str, list[str]]:
+    """Everybody in these villages who had said yes once and whose consent does not hold now."""
+    named = listed(db, unit=[*dict.fromkeys(units)])
+    doubtful = select(STATEMENT.c.unit, STATEMENT.c.subject).where(STATEMENT.c.unit == named.c.unit, NOT_GIVEN)
+    theirs = tuple_(STATEMENT.c.unit, STATEMENT.c.subject).in_(doubtful)
+    told: defaultdict[Subject, list[Statement]] = defaultdict(list)
+    for row in db.execute(select(STATEMENT).where(theirs)):
+        told[row.unit, row.subject].append(_statement(row))
+    found: dict[str, list[str]] = {unit: [] for unit in units}
+    for (unit, subject), statements in sorted(told.items()):
+        if not _given(statements):
+            found[unit].append(subject)
+    return found
+
+
+def _statement(row: Any) -> Statement:
+    return Statement(row.subject, row.id, row.state, tuple(row.replaces.split()))
 
 
 def _joined(here: Statement | None, there: Statement) -> Statement:
@@ -120,7 +147,9 @@ def _joined(here: Statement | None, there: Statement) -> Statement:
     return stronger._replace(replaces=tuple(sorted({*here.replaces, *there.replaces})))
 
 
-def _given(statements: Iterable[Statement]) -> bool:
+def _given(statements: Collection[Statement]) -> bool:
+    if statements and all(s.state == "given" and not s.replaces for s in statements):
+        return True  # as nearly everybody
     told = [
         Consent(
             id=s.id,

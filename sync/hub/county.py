@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, insert, select
-
-from app.delta import Delta
-from app.errors import ExchangeError, FileError
+from app.errors import ExchangeError, FileError, StorageTrouble, SuifangError
 from storage.files import trouble, write_whole
 from sync import receipt as receipts
 from sync.enrolment import Grant, Request, new_file_id, read_request, write_grant
-from sync.envelope import Keys, PublicKeys, lock_keys, new_keys, open_sealed, short_code, unlock_keys
+from sync.envelope import Keys, PublicKeys, lock_keys, new_keys, open_sealed, peek, short_code, unlock_keys
 from sync.files import file_name
-from sync.hub import coverage as coverages
 from sync.hub import store
-from sync.hub.consents import erased_subjects, withdrawn_subjects
-from sync.hub.coverage import Coverage
-from sync.hub.intake import Taken, check_audience, take
-from sync.hub.schema import ASIDE, BUNDLE
+from sync.hub.intake import Taken, check_audience
 from sync.hub.store import Laptop, Store, default_url
-from sync.receipt import Missing, Receipt, Refusal
+from sync.hub.taking import Parcel, Settled, settle
+from sync.receipt import Receipt
 from sync.unpack import unpack
 
 KEYS_FILE = "hub-keys.age"
@@ -65,7 +59,6 @@ class Hub:
             self.name = (store.value(db, "name") or b"").decode()
         if not self.id:
             raise FileError("hub.missing", folder=database.place)
-        database.create_tables()  # of an earlier program's hub, what came since
 
     @classmethod
     def create(cls, home: Path, name: str, passphrase: str, url: str | None = None) -> Self:
@@ -88,13 +81,20 @@ class Hub:
 
     @classmethod
     def open(cls, home: Path, passphrase: str, url: str | None = None) -> Self:
-        """Opens the hub in a folder. Raises FileError ``hub.missing``, KeyRefused ``hub.key.wrong``, StorageTrouble."""
+        """Opens the hub in a folder.
+
+        Raises FileError ``hub.missing``, KeyRefused ``hub.key.wrong``, LedgerTooNew ``hub.too_new``, StorageTrouble.
+        """
         locked = home / KEYS_FILE
         if not locked.is_file():
             raise FileError("hub.missing", folder=str(home))
         with trouble(locked):
             keys = unlock_keys(locked.read_bytes(), passphrase)
-        return cls(Store(url or default_url(home)), keys)
+        database = Store(url or default_url(home))
+        if not database.is_hub:
+            raise FileError("hub.missing", folder=database.place)
+        database.create_tables()  # what came since, of an earlier program's hub
+        return cls(database, keys)
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -129,99 +129,74 @@ class Hub:
         Raises ExchangeError for what does not come from an enrolled laptop of ours in one piece; trouble with what is
         inside is an answer too (``Answer.error``), so that the laptop hears of it.
         """
-        opened = open_sealed(file, name, me=self.id, keys=self._keys, senders=self._keys_of)
+        (answer,) = self.take_all([(name, file)], now)
+        if isinstance(answer, SuifangError):
+            raise answer
+        return answer
+
+    def take_all(self, files: Sequence[tuple[str, bytes]], now: datetime) -> list[Answer | SuifangError]:
+        """Takes the bundles of many villages in together, each whole or not at all; what ``take`` raises is returned.
+
+        Bundles of one village are taken in the order given.
+        """
+        senders = self._senders(files)
+        answers: list[Answer | SuifangError | None] = [None] * len(files)
+        rounds: list[dict[str, tuple[int, Parcel]]] = []
+        for place, (name, file) in enumerate(files):
+            try:
+                parcel = self._open(file, name, senders)
+            except ExchangeError as error:
+                answers[place] = error
+                continue
+            unit = senders[parcel.header.sender].unit
+            turn = next((turn for turn in rounds if unit not in turn), None)
+            if turn is None:
+                rounds.append(turn := {})
+            turn[unit] = (place, parcel)
+        for turn in rounds:
+            places, parcels = zip(*turn.values(), strict=True)
+            for place, answer in zip(places, self._settle(parcels, now), strict=True):
+                answers[place] = answer
+        return [answer for answer in answers if answer is not None]
+
+    def _senders(self, files: Sequence[tuple[str, bytes]]) -> dict[str, Laptop]:
+        named = set()
+        for name, file in files:
+            with suppress(ExchangeError):  # said when it is opened
+                named.add(peek(file, name).sender)
+        return self._store.transact(lambda db: store.laptops_named(db, named)) if named else {}
+
+    def _open(self, file: bytes, name: str, senders: Mapping[str, Laptop]) -> Parcel:
+        keys = {replica: laptop.keys for replica, laptop in senders.items()}
+        opened = open_sealed(file, name, me=self.id, keys=self._keys, senders=keys.get)
         if opened.header.what != "bundle":
             raise ExchangeError("exchange.not_bundle", file=name, what=opened.header.what)
-        taken, error = None, None
         try:
             delta = unpack(opened.content)
             check_audience(delta)
-            with self._answering(opened.header.sender, name) as (db, laptop):
-                coverage = coverages.read(db, laptop.unit)
-                coverages.check(db, laptop.unit, coverage, delta)
-                if not coverage.has(delta):
-                    taken = _apply(db, laptop.unit, coverage, delta)
-                outcome = receipts.TAKEN if taken else receipts.HELD
-                return self._answer(db, laptop, coverage, opened.header.id, name, outcome, now, taken=taken)
-        except ExchangeError as raised:
-            if raised.code == "exchange.revoked":
-                raise
-            error = type(raised)(raised.code, **{"file": name, **raised.facts})
-        with self._answering(opened.header.sender, name) as (db, laptop):
-            coverage = coverages.read(db, laptop.unit)
-            return self._answer(db, laptop, coverage, opened.header.id, name, error.code, now, error=error)
+        except ExchangeError as error:
+            return Parcel(name, opened.header, error)
+        return Parcel(name, opened.header, delta)
 
-    @contextmanager
-    def _answering(self, replica: str, name: str) -> Iterator[tuple[Connection, Laptop]]:
-        with self._store.begin() as db:
-            laptop = store.laptop(db, replica, lock=True)
-            if laptop is None:
-                raise ExchangeError("exchange.stranger", file=name, sender=replica)
-            if laptop.revoked:
-                raise ExchangeError("exchange.revoked", file=name, sender=replica)
-            yield db, laptop
+    def _settle(self, parcels: Sequence[Parcel], now: datetime) -> list[Answer | SuifangError]:
+        try:
+            settled = self._store.transact(lambda db: settle(db, parcels, _ms(now)))
+        except StorageTrouble as trouble:
+            if len(parcels) == 1:
+                return [trouble]
+            return [answer for parcel in parcels for answer in self._settle([parcel], now)]  # others shall not suffer
+        return [one if isinstance(one, ExchangeError) else self._answer(one, now) for one in settled]
 
-    def _keys_of(self, replica: str) -> PublicKeys | None:
-        with self._store.begin() as db:
-            laptop = store.laptop(db, replica)
-        return laptop.keys if laptop else None
-
-    def _answer(
-        self,
-        db: Connection,
-        laptop: Laptop,
-        coverage: Coverage,
-        bundle: str,
-        file: str,
-        outcome: str,
-        now: datetime,
-        *,
-        taken: Taken | None = None,
-        error: ExchangeError | None = None,
-    ) -> Answer:
-        refused = db.execute(select(ASIDE.c.kind, ASIDE.c.id, ASIDE.c.code).where(ASIDE.c.unit == laptop.unit)).all()
-        missing = error.facts.get("missing", ()) if error else ()
-        receipt = Receipt(
-            number=store.next_receipt(db, laptop, _ms(now)),
-            bundle=bundle,
-            outcome=outcome,
-            at_ms=_ms(now),
-            holds={r: (reach.seq, bytes(reach.link)) for r, reach in coverage.claimed.items() if reach.seq},
-            refused=tuple(Refusal(*row) for row in refused),
-            withdrawn=tuple(withdrawn_subjects(db, laptop.unit)),
-            erased=tuple(sorted(erased_subjects(db, laptop.unit))),
-            missing=tuple(one for one in missing if isinstance(one, Missing)) if isinstance(missing, tuple) else (),
-        )
-        db.execute(
-            insert(BUNDLE),
-            {
-                "id": bundle,
-                "unit": laptop.unit,
-                "replica": laptop.replica,
-                "file": file,
-                "at_ms": _ms(now),
-                "outcome": outcome,
-                "records": taken.records if taken else 0,
-                "cells": taken.cells if taken else 0,
-                "refused": len(refused),
-                "fresh": taken is not None,
-            },
-        )
-        file_id = new_file_id()
+    def _answer(self, settled: Settled, now: datetime) -> Answer:
+        laptop, file_id = settled.laptop, new_file_id()
         content = receipts.write_receipt(
-            receipt, file_id=file_id, hub=self.id, keys=self._keys, laptop=laptop.replica, to=laptop.keys
+            settled.receipt, file_id=file_id, hub=self.id, keys=self._keys, laptop=laptop.replica, to=laptop.keys
         )
         name = file_name("receipt", laptop.unit, now.date(), file_id)
-        counts = (taken.records, taken.cells) if taken else (0, 0)
-        return Answer(laptop, outcome, receipt, name, content, *counts, error)
-
-
-def _apply(db: Connection, unit: str, coverage: Coverage, delta: Delta) -> Taken:
-    taken = take(db, unit, delta)
-    coverage.take(delta, taken.opened)
-    coverages.write(db, unit, coverage)
-    coverages.remember_ends(db, unit, delta)
-    return taken
+        taken = settled.taken or Taken()
+        return Answer(
+            laptop, settled.receipt.outcome, settled.receipt, name, content, taken.records, taken.cells, settled.error
+        )
 
 
 def _ms(now: datetime) -> int:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, select
 
 from app.delta import BEGINNING, Delta, Reach, Reaches, numbers
 from app.errors import ExchangeError, ExchangeWaits
 from app.versions import reaches, union
-from sync.hub.schema import LAPTOP, MARK, VECTOR
+from sync.hub.bulk import add, listed, remove, same
+from sync.hub.schema import MARK, VECTOR
+from sync.hub.store import laptops_named
 from sync.receipt import Missing
+
+Marks = dict[tuple[str, str, int], bytes]
+"""Village, replica and number → the link there."""
 
 
 @dataclass(slots=True)
@@ -51,74 +57,97 @@ class Coverage:
                 self.claimed[replica] = upto
 
 
-def read(db: Connection, unit: str) -> Coverage:
-    """The coverage of a unit."""
-    coverage = Coverage()
-    for row in db.execute(select(VECTOR).where(VECTOR.c.unit == unit)):
+def read(db: Connection, units: Collection[str]) -> dict[str, Coverage]:
+    """The coverage of some villages."""
+    found = {unit: Coverage() for unit in units}
+    named = listed(db, unit=[*found])
+    for row in db.execute(select(VECTOR).where(VECTOR.c.unit == named.c.unit)):
+        coverage = found[row.unit]
         coverage.held[row.replica] = Reach(row.seq, row.link)
         if row.claim_seq:
             coverage.claimed[row.replica] = Reach(row.claim_seq, row.claim_link)
         if row.aware_seq:
             coverage.aware[row.replica] = row.aware_seq
-    return coverage
+    return found
 
 
-def write(db: Connection, unit: str, coverage: Coverage) -> None:
+def write(db: Connection, coverages: Mapping[str, Coverage]) -> None:
     """Keeps it."""
-    db.execute(delete(VECTOR).where(VECTOR.c.unit == unit))
-    rows = [
+    remove(db, VECTOR, unit=[*coverages])
+    told = [(unit, replica, held, of) for unit, of in coverages.items() for replica, held in of.held.items()]
+    claims = [of.claimed.get(replica, BEGINNING) for _, replica, _, of in told]
+    add(
+        db,
+        VECTOR,
         {
-            "unit": unit,
-            "replica": replica,
-            "seq": held.seq,
-            "link": held.link,
-            "claim_seq": (claim := coverage.claimed.get(replica, BEGINNING)).seq,
-            "claim_link": claim.link,
-            "aware_seq": coverage.aware.get(replica, 0),
-        }
-        for replica, held in coverage.held.items()
-    ]
-    if rows:
-        db.execute(insert(VECTOR), rows)
+            "unit": [unit for unit, _, _, _ in told],
+            "replica": [replica for _, replica, _, _ in told],
+            "seq": [held.seq for _, _, held, _ in told],
+            "link": [held.link for _, _, held, _ in told],
+            "claim_seq": [claim.seq for claim in claims],
+            "claim_link": [claim.link for claim in claims],
+            "aware_seq": [of.aware.get(replica, 0) for _, replica, _, of in told],
+        },
+    )
 
 
-def check(db: Connection, unit: str, coverage: Coverage, delta: Delta) -> None:
-    """That a delta continues what is here.
+def check(
+    db: Connection, coverages: Mapping[str, Coverage], deltas: Mapping[str, Delta]
+) -> tuple[dict[str, ExchangeError], Marks]:
+    """Why deltas do not continue what is here, by village; and the ends that are known.
 
-    Raises ExchangeWaits ``exchange.gap`` (``missing``), ExchangeError ``exchange.forked`` (``replica``, ``at``) and
+    ExchangeWaits ``exchange.gap`` (``missing``), ExchangeError ``exchange.forked`` (``replica``, ``at``) and
     ``exchange.other_unit`` for changes of a laptop of another village.
     """
-    others = select(LAPTOP.c.replica).where(LAPTOP.c.replica.in_(list(delta.upto)), LAPTOP.c.unit != unit)
-    if stranger := db.scalar(others):
-        raise ExchangeError("exchange.other_unit", replica=stranger)
+    replicas = {replica for delta in deltas.values() for replica in delta.upto}
+    home = {replica: laptop.unit for replica, laptop in laptops_named(db, replicas).items()}
+    known = _marks(db, {(unit, replica, seq) for unit, delta in deltas.items() for replica, seq, _ in _ends(delta)})
+    errors = {}
+    for unit, delta in deltas.items():
+        if error := _wrong(unit, coverages[unit], delta, home, known):
+            errors[unit] = error
+    return errors, known
+
+
+def _wrong(unit: str, coverage: Coverage, delta: Delta, home: Mapping[str, str], known: Marks) -> ExchangeError | None:
+    for replica in delta.upto:
+        if home.get(replica, unit) != unit:
+            return ExchangeError("exchange.other_unit", replica=replica)
     if missing := coverage.missing(delta):
-        raise ExchangeWaits("exchange.gap", missing=missing)
-    ends = [(replica, *reach) for told in (delta.after, delta.upto) for replica, reach in told.items()]
-    for replica, seq, link in ends:
-        if seq == 0 and link != BEGINNING.link:
-            raise ExchangeError("exchange.forked", replica=replica, at=0)
-    known = _marks(db, unit, ends)
-    for replica, seq, link in ends:
-        if known.get((replica, seq), link) != link:
-            raise ExchangeError("exchange.forked", replica=replica, at=seq)
+        return ExchangeWaits("exchange.gap", missing=missing)
+    for replica, seq, link in _ends(delta):
+        if (known.get((unit, replica, seq), link) if seq else BEGINNING.link) != link:
+            return ExchangeError("exchange.forked", replica=replica, at=seq)
+    return None
 
 
-def remember_ends(db: Connection, unit: str, delta: Delta) -> None:
-    """Keeps the links at both ends of a delta, so that a fork is seen later."""
-    ends = {(replica, reach.seq): reach.link for told in (delta.after, delta.upto) for replica, reach in told.items()}
-    known = _marks(db, unit, [(replica, seq, link) for (replica, seq), link in ends.items()])
-    fresh = [
-        {"unit": unit, "replica": replica, "seq": seq, "link": link}
-        for (replica, seq), link in ends.items()
-        if seq and (replica, seq) not in known
-    ]
-    if fresh:
-        db.execute(insert(MARK), fresh)
+def remember_ends(db: Connection, deltas: Mapping[str, Delta], known: Marks) -> None:
+    """Keeps the links at both ends of deltas, so that a fork is seen later."""
+    fresh = {
+        (unit, replica, seq): link
+        for unit, delta in deltas.items()
+        for replica, seq, link in _ends(delta)
+        if seq and (unit, replica, seq) not in known
+    }
+    add(
+        db,
+        MARK,
+        {
+            "unit": [unit for unit, _, _ in fresh],
+            "replica": [replica for _, replica, _ in fresh],
+            "seq": [seq for _, _, seq in fresh],
+            "link": [*fresh.values()],
+        },
+    )
 
 
-def _marks(db: Connection, unit: str, ends: list[tuple[str, int, bytes]]) -> dict[tuple[str, int], bytes]:
-    if not ends:
-        return {}
-    named = or_(*(and_(MARK.c.replica == replica, MARK.c.seq == seq) for replica, seq, _ in ends))
-    found = db.execute(select(MARK.c.replica, MARK.c.seq, MARK.c.link).where(MARK.c.unit == unit, named))
-    return {(row.replica, row.seq): row.link for row in found}
+def _ends(delta: Delta) -> Iterator[tuple[str, int, bytes]]:
+    for told in (delta.after, delta.upto):
+        for replica, reach in told.items():
+            yield replica, reach.seq, reach.link
+
+
+def _marks(db: Connection, ends: Collection[tuple[str, str, int]]) -> Marks:
+    columns = {name: [end[place] for end in ends] for place, name in enumerate(("unit", "replica", "seq"))}
+    found = db.execute(select(MARK).where(same(MARK, listed(db, ["seq"], **columns))))
+    return {(row.unit, row.replica, row.seq): row.link for row in found}

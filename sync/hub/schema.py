@@ -1,16 +1,33 @@
-"""The hub's tables, made from the record descriptions. Plain SQL types: the same on SQLite and PostgreSQL.
+"""The hub's tables. Plain SQL types: the same on SQLite and PostgreSQL.
 
-Every row belongs to a unit, and every statement of the hub names the unit: villages do not see each other.
+Those of records follow the record descriptions; the hub's own follow ``sync.hub.migrations``, one revision after
+another. Every row belongs to a unit, and every statement of the hub names the unit: villages do not see each other.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from app.records import KINDS, Kind
 from app.records.fields import Count, Field, Flag
 
 METADATA = MetaData()
+"""The hub's own tables. What is added here needs a revision in ``sync.hub.migrations``."""
+
+RECORD_METADATA = MetaData()
+"""The tables of records."""
 
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts a key up by itself only where it is called INTEGER."""
@@ -20,7 +37,7 @@ def _table(kind: Kind) -> Table:
     fields = (Column(name, _type(kind.fields[name])) for name in kind.county_fields)
     return Table(
         kind.name,
-        METADATA,
+        RECORD_METADATA,
         Column("unit", Text, primary_key=True),
         Column("id", Text, primary_key=True),
         Column("subject", Text, nullable=False),
@@ -82,6 +99,9 @@ CELL = Table(
 )
 """Every standing version of cells edited after their record was made. ``value``: JSON."""
 
+NOT_GIVEN = text("state <> 'given' OR replaces <> ''")
+"""Of a statement: it is not simply a yes. Who has only others surely agrees."""
+
 STATEMENT = Table(
     "statement",
     METADATA,
@@ -90,6 +110,7 @@ STATEMENT = Table(
     Column("id", Text, primary_key=True),
     Column("state", Text, nullable=False),
     Column("replaces", Text, nullable=False),
+    Index("statement_not_given", "unit", "subject", sqlite_where=NOT_GIVEN, postgresql_where=NOT_GIVEN),
 )
 """What each woman said about sharing with the county; stays when her records go, so that they stay gone."""
 

@@ -1,36 +1,51 @@
-"""Records of the hub cell by cell: read as states, joined by the law of merging, written back in lots."""
+"""Records of the hub cell by cell: read as states, joined by the law of merging, written back in bulk.
+
+Of a record that is only edited, no more is read than the cells that were; what was not edited cannot have changed.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, select
 
 from app.merge import Cell, Version, join, settled
 from app.records import KINDS
 from app.records.base import Value
 from app.versions import Header
+from sync.hub.bulk import Values, add, change, listed, remove, same
 from sync.hub.checks import wrong
 from sync.hub.headers import Headers
-from sync.hub.lots import lots
 from sync.hub.schema import ASIDE, CELL, RECORDS
+
+Key = tuple[str, str]
+"""Village and id: ids of two villages have nothing to do with each other."""
 
 
 @dataclass(slots=True)
 class State:
-    """One record. ``made``: the change that made it; a cell only it has written may be missing from ``cells``."""
+    """One record, or what is told of it.
+
+    ``values``: what the change that made it wrote, as far as known; ``cells``: the standing versions of the others.
+    """
 
     subject: str
     made: Header
+    values: Mapping[str, Value] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
 
     def cell(self, name: str) -> Cell:
         """The standing versions of a cell."""
-        return self.cells.get(name) or (Version(None, self.made),)
+        return self.cells.get(name) or (Version(self.values.get(name), self.made),)
+
+    def told(self) -> Iterator[tuple[str, Cell]]:
+        """Every cell that is mentioned."""
+        for name in {**self.values, **self.cells}:
+            yield name, self.cell(name)
 
 
 class _Kept(msgspec.Struct):
@@ -46,155 +61,182 @@ class _Kept(msgspec.Struct):
 
 
 class Records:
-    """The records of one kind in one unit that a bundle touches."""
+    """The records of one kind that the bundles of some villages touch."""
 
-    def __init__(self, db: Connection, unit: str, kind: str, headers: Headers) -> None:
+    def __init__(self, db: Connection, kind: str, headers: Headers) -> None:
         self._db = db
-        self._unit = unit
         self._kind = kind
         self._table: Table = RECORDS[kind]
         self._fields = KINDS[kind].county_fields
         self._headers = headers
-        self.changed = 0
-        """How many cells of records that were here are other than before."""
-        self._here: dict[str, State] = {}
-        self._aside: dict[str, State] = {}
-        self._edited: set[tuple[str, str]] = set()
-        self._new: list[dict[str, Any]] = []
-        self._values: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-        self._cells_gone: list[tuple[str, str]] = []
-        self._cells_new: list[dict[str, Any]] = []
-        self._aside_gone: list[str] = []
-        self._aside_new: list[dict[str, Any]] = []
+        self.new: Counter[str] = Counter()
+        """By village, how many records are new."""
+        self.changed: Counter[str] = Counter()
+        """By village, how many cells of records that were here are other than before."""
+        self._here: dict[Key, State] = {}
+        self._aside: dict[Key, State] = {}
+        self._edited: set[tuple[Key, str]] = set()
+        self._new: defaultdict[str, list[Any]] = defaultdict(list)
+        self._values: defaultdict[str, list[tuple[Key, Value]]] = defaultdict(list)
+        self._cells_gone: list[tuple[Key, str]] = []
+        self._cells_new: list[tuple[Key, str, str, Version]] = []
+        self._aside_gone: list[Key] = []
+        self._aside_new: list[tuple[Key, State, str]] = []
 
-    def load(self, ids: Collection[str]) -> None:
-        """Reads those that are known here."""
-        rows = [row._mapping for row in self._lots(self._table, ids)]
-        cells = list(self._lots(CELL, ids, CELL.c.kind == self._kind))
-        aside = list(self._lots(ASIDE, ids, ASIDE.c.kind == self._kind))
-        kept = [msgspec.msgpack.decode(row.state, type=_Kept) for row in aside]
-        self._headers.load(
-            [
-                *(row["v"] for row in rows),
-                *(row.v for row in cells),
-                *(no for one in kept for no in one.numbers()),
-            ]
-        )
-        get = self._headers.get
-        for row in rows:
-            made = get(row["v"])
-            self._here[row["id"]] = State(
-                row["subject"], made, {name: (Version(row[name], made),) for name in self._fields}
-            )
-        versions: defaultdict[tuple[str, str], list[Version]] = defaultdict(list)
-        for row in cells:
-            versions[row.id, row.field].append(Version(msgspec.json.decode(row.value), get(row.v)))
-        for (one, name), found in versions.items():
-            self._here[one].cells[name] = settled(found)
-        self._edited = set(versions)
-        for row, state in zip(aside, kept, strict=True):
-            self._aside[row.id] = State(
-                row.subject,
-                get(state.made),
-                {name: settled(Version(v, get(no)) for v, no in pairs) for name, pairs in state.cells.items()},
-            )
+    # --- reading ---
 
-    def _lots(self, table: Table, ids: Collection[str], *conditions: Any) -> Iterator[Any]:
-        for lot in lots(sorted(ids)):
-            named = table.c.id.in_(lot)
-            yield from self._db.execute(select(table).where(table.c.unit == self._unit, named, *conditions))
-
-    def knows(self, one: str) -> bool:
-        """Whether a record is here or aside."""
-        return one in self._here or one in self._aside
-
-    @property
-    def new(self) -> int:
-        """How many records are new."""
-        return len(self._new)
-
-    def add(self, rows: Iterable[dict[str, Any]]) -> None:
-        """New, sound records that nobody edited yet, as table rows."""
-        self._new.extend(rows)
-
-    def join(self, one: str, there: State) -> None:
-        """Joins what a bundle says of a record to what is here; a record not known here must come whole."""
-        here, aside = self._here.get(one), self._aside.get(one)
-        known = aside or here
-        if known is not None and known.subject != there.subject:
-            return  # ids are never used again; a record cannot change whom it is about
-        joined = there if known is None else _joined(known, there)
-        if joined == known:
+    def load(self, whole: Collection[Key], edited: Mapping[Key, Collection[str]]) -> None:
+        """Reads those that are known here: of the ``edited`` ones those cells, of others everything."""
+        keys = sorted({*whole, *edited})
+        if not keys:
             return
-        code = wrong(self._kind, ((name, v.value) for name in self._fields for v in joined.cell(name)))
-        if aside is not None:
-            self._aside_gone.append(one)
-        if code is not None:
-            self._aside_new.append(self._aside_row(one, joined, code))
-        else:
-            self._keep(one, here, joined)
+        self._read_aside(keys)
+        self._read_rows(keys, [name for name in self._fields if any(name in names for names in edited.values())])
+        self._read_whole([key for key in {*whole, *self._aside} if key in self._here])
+        self._read_cells([*self._here])
 
-    def _keep(self, one: str, here: State | None, joined: State) -> None:
-        made = here.made if here else joined.made
-        if here is None:
-            values = {name: joined.cell(name)[0].value for name in self._fields}
-            self._new.append(
-                {**values, "unit": self._unit, "id": one, "subject": joined.subject, "v": self._headers.no(made)}
-            )
+    def _rows(self, table: Table, keys: Sequence[Key], columns: Iterable[str] | None = None) -> Iterable[Any]:
+        told = {"unit": [unit for unit, _ in keys], "id": [one for _, one in keys]}
+        if "kind" in table.c:
+            told["kind"] = [self._kind] * len(keys)
+        chosen = [table] if columns is None else [table.c[name] for name in columns]
+        return self._db.execute(select(*chosen).where(same(table, listed(self._db, **told))))
+
+    def _read_rows(self, keys: Sequence[Key], names: Sequence[str]) -> None:
+        rows = list(self._rows(self._table, keys, ("unit", "id", "subject", "v", *names)))
+        self._headers.load(row[3] for row in rows)
+        for unit, one, subject, made, *values in rows:
+            self._here[unit, one] = State(subject, self._headers.get(made), dict(zip(names, values, strict=True)))
+
+    def _read_whole(self, keys: Sequence[Key]) -> None:
+        for unit, one, *values in self._rows(self._table, keys, ("unit", "id", *self._fields)) if keys else ():
+            self._here[unit, one].values = dict(zip(self._fields, values, strict=True))
+
+    def _read_cells(self, keys: Sequence[Key]) -> None:
+        rows = list(self._rows(CELL, keys)) if keys else []
+        self._headers.load(row.v for row in rows)
+        versions: defaultdict[tuple[Key, str], list[Version]] = defaultdict(list)
+        for row in rows:
+            version = Version(msgspec.json.decode(row.value), self._headers.get(row.v))
+            versions[(row.unit, row.id), row.field].append(version)
+        for (key, name), found in versions.items():
+            self._here[key].cells[name] = settled(found)
+        self._edited = set(versions)
+
+    def _read_aside(self, keys: Sequence[Key]) -> None:
+        rows = [(row, msgspec.msgpack.decode(row.state, type=_Kept)) for row in self._rows(ASIDE, keys)]
+        self._headers.load(no for _, kept in rows for no in kept.numbers())
+        get = self._headers.get
+        for row, kept in rows:
+            cells = {name: settled(Version(v, get(no)) for v, no in pairs) for name, pairs in kept.cells.items()}
+            self._aside[row.unit, row.id] = State(row.subject, get(kept.made), {}, cells)
+
+    def knows(self, key: Key) -> bool:
+        """Whether a record is here or aside."""
+        return key in self._here or key in self._aside
+
+    # --- joining ---
+
+    def add(self, unit: str, ids: Sequence[str], subjects: Sequence[str], made: Sequence[int], columns: Any) -> None:
+        """New, sound records that nobody edited yet: numbers of the changes that made them, columns by field."""
+        count = len(ids)
+        self.new[unit] += count
         for name in self._fields:
-            cell = joined.cell(name)
+            self._new[name] += columns.get(name) or [None] * count
+        self._new["unit"] += [unit] * count
+        self._new["id"] += ids
+        self._new["subject"] += subjects
+        self._new["v"] += made
+
+    def join(self, key: Key, there: State) -> None:
+        """Joins what a bundle says of a record to what is here; a record not known here must come whole."""
+        here, aside = self._here.get(key), self._aside.get(key)
+        known = aside or here
+        if known is None:
+            self._place(key, None, there, self._fields)
+            return
+        if known.subject != there.subject:
+            return  # ids are never used again; a record cannot change whom it is about
+        cells = {name: now for name, cell in there.told() if (now := join(was := known.cell(name), cell)) != was}
+        if cells:
+            joined = State(known.subject, known.made, known.values, {**known.cells, **cells})
+            self._place(key, here, joined, [*cells] if aside is None else self._fields)
+
+    def _place(self, key: Key, here: State | None, joined: State, names: Sequence[str]) -> None:
+        """Where it belongs now; ``names``: the cells that may be other than here."""
+        code = wrong(self._kind, ((name, version.value) for name in names for version in joined.cell(name)))
+        if key in self._aside:
+            self._aside_gone.append(key)
+        if code is not None:
             if here is not None:
-                if cell == here.cell(name):
-                    continue
-                if cell[0].value != here.cell(name)[0].value:
-                    self._values[name].append({"the_id": one, "the_value": cell[0].value})
-            if (one, name) in self._edited:
-                self._cells_gone.append((one, name))
-            if len(cell) > 1 or cell[0].by.dot != made.dot:
-                self._cells_new += [self._cell_row(one, joined.subject, name, version) for version in cell]
-            self.changed += here is not None
+                self._read_whole([key])
+                joined.values = here.values
+            self._aside_new.append((key, joined, code))
+        elif here is None:
+            made = self._headers.no(key[0], joined.made)
+            values = {name: [joined.cell(name)[0].value] for name in self._fields}
+            self.add(key[0], [key[1]], [joined.subject], [made], values)
+            self._keep_versions(key, joined, names)
+        else:
+            other = [name for name in names if joined.cell(name) != here.cell(name)]
+            self.changed[key[0]] += len(other)
+            for name in other:
+                value = joined.cell(name)[0].value
+                if value != here.cell(name)[0].value:
+                    self._values[name].append((key, value))
+            self._keep_versions(key, joined, other)
 
-    def _cell_row(self, one: str, subject: str, name: str, version: Version) -> dict[str, Any]:
-        return {
-            "unit": self._unit,
-            "kind": self._kind,
-            "id": one,
-            "field": name,
-            "v": self._headers.no(version.by),
-            "subject": subject,
-            "value": msgspec.json.encode(version.value).decode(),
-        }
+    def _keep_versions(self, key: Key, joined: State, names: Iterable[str]) -> None:
+        for name in names:
+            cell = joined.cell(name)
+            if (key, name) in self._edited:
+                self._cells_gone.append((key, name))
+            if len(cell) > 1 or cell[0].by.dot != joined.made.dot:
+                self._cells_new += [(key, joined.subject, name, version) for version in cell]
 
-    def _aside_row(self, one: str, state: State, code: str) -> dict[str, Any]:
-        no = self._headers.no
-        kept = _Kept(no(state.made), {n: [(v.value, no(v.by)) for v in cell] for n, cell in state.cells.items()})
-        return {
-            "unit": self._unit,
-            "kind": self._kind,
-            "id": one,
-            "subject": state.subject,
-            "code": code,
-            "state": msgspec.msgpack.encode(kept),
-        }
+    # --- writing ---
 
     def flush(self) -> None:
         """Writes everything down."""
-        table = self._table
-        mine = CELL.c.unit == self._unit, CELL.c.kind == self._kind
-        for lot in lots(self._cells_gone):
-            self._db.execute(delete(CELL).where(*mine, tuple_(CELL.c.id, CELL.c.field).in_(lot)))
-        for lot_of_ids in lots(self._aside_gone):
-            gone = delete(ASIDE).where(ASIDE.c.unit == self._unit, ASIDE.c.kind == self._kind)
-            self._db.execute(gone.where(ASIDE.c.id.in_(lot_of_ids)))
+        self._remove(CELL, [key for key, _ in self._cells_gone], field=[name for _, name in self._cells_gone])
+        self._remove(ASIDE, self._aside_gone)
         for name, values in self._values.items():
-            changing = update(table).where(table.c.unit == self._unit, table.c.id == bindparam("the_id"))
-            self._db.execute(changing.values({table.c[name]: bindparam("the_value")}), values)
-        for into, rows in ((table, self._new), (CELL, self._cells_new), (ASIDE, self._aside_new)):
-            if rows:
-                self._db.execute(insert(into), rows)
+            keys = {"unit": [key[0] for key, _ in values], "id": [key[1] for key, _ in values]}
+            change(self._db, self._table, name, [value for _, value in values], **keys)
+        add(self._db, self._table, self._new)
+        self._add_cells()
+        self._add_aside()
 
+    def _remove(self, table: Table, keys: Sequence[Key], **more: Sequence[str]) -> None:
+        units, ids = [unit for unit, _ in keys], [one for _, one in keys]
+        remove(self._db, table, unit=units, kind=[self._kind] * len(keys), id=ids, **more)
 
-def _joined(here: State, there: State) -> State:
-    """What ``there`` does not mention stays as it is."""
-    told = {name: join(here.cell(name), cell) for name, cell in there.cells.items()}
-    return State(here.subject, here.made, {**here.cells, **told})
+    def _add_cells(self) -> None:
+        new, no = self._cells_new, self._headers.no
+        columns: dict[str, Values] = {
+            "unit": [key[0] for key, _, _, _ in new],
+            "kind": [self._kind] * len(new),
+            "id": [key[1] for key, _, _, _ in new],
+            "field": [name for _, _, name, _ in new],
+            "v": [no(key[0], version.by) for key, _, _, version in new],
+            "subject": [subject for _, subject, _, _ in new],
+            "value": [msgspec.json.encode(version.value).decode() for _, _, _, version in new],
+        }
+        add(self._db, CELL, columns)
+
+    def _add_aside(self) -> None:
+        new = self._aside_new
+        columns: dict[str, Values] = {
+            "unit": [key[0] for key, _, _ in new],
+            "kind": [self._kind] * len(new),
+            "id": [key[1] for key, _, _ in new],
+            "subject": [state.subject for _, state, _ in new],
+            "code": [code for _, _, code in new],
+            "state": [self._kept(key[0], state) for key, state, _ in new],
+        }
+        add(self._db, ASIDE, columns)
+
+    def _kept(self, unit: str, state: State) -> bytes:
+        no = self._headers.no
+        cells = {name: [(version.value, no(unit, version.by)) for version in cell] for name, cell in state.told()}
+        return msgspec.msgpack.encode(_Kept(no(unit, state.made), cells))

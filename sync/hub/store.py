@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import secrets
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.schema import CreateColumn
 
 from app.errors import ExchangeError, StorageTrouble
 from sync.enrolment import Request
 from sync.envelope import PublicKeys
-from sync.hub.schema import HUB, LAPTOP, METADATA, RECORDS
+from sync.hub import migrations
+from sync.hub.bulk import change, listed
+from sync.hub.schema import HUB, LAPTOP, RECORD_METADATA, RECORDS
 
 DATABASE = "hub.db"
+
+PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
+"""Seconds to wait before doing again what others stood in the way of, more or less half; then it is trouble."""
+
+_UPDATING: Final = 0x5355_4946_414E_4701
+"""The lock of PostgreSQL under which one program at a time brings the tables up to date. Any number of our own."""
+
+T = TypeVar("T")
 
 
 class Laptop(NamedTuple):
@@ -43,17 +55,23 @@ class Store:
         """Where it is, without a password."""
         return self._engine.url.render_as_string(hide_password=True)
 
+    @property
+    def url(self) -> str:
+        """Where it is, for another process of this hub."""
+        return self._engine.url.render_as_string(hide_password=False)
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether there are a hub's tables in it."""
+        return self.transact(lambda db: inspect(db).has_table(HUB.name))
+
     def create_tables(self) -> None:
-        """Makes what is missing: tables, and in a database of an earlier program the columns that came since."""
-        with self.begin() as db:
-            METADATA.create_all(db)
-            looked, quote = inspect(db), db.dialect.identifier_preparer
-            for table in RECORDS.values():
-                here = {column["name"] for column in looked.get_columns(table.name)}
-                for column in table.columns:
-                    if column.name not in here:
-                        told = CreateColumn(column).compile(dialect=db.dialect)
-                        db.exec_driver_sql(f"ALTER TABLE {quote.format_table(table)} ADD COLUMN {told}")
+        """Makes the tables, or brings those of an earlier program up to date (docs/sync.md §9).
+
+        The hub's own follow their revisions; those of records the descriptions: what is missing is made, table or
+        column. Raises LedgerTooNew ``hub.too_new`` for a newer program's, which stays as it is.
+        """
+        self.transact(_update)
 
     def close(self) -> None:
         """Lets go of the file or server."""
@@ -66,7 +84,49 @@ class Store:
             with self._engine.begin() as db:
                 yield db
         except SQLAlchemyError as error:
-            raise StorageTrouble("hub.store.trouble", cause=type(error).__name__) from error
+            raise _trouble(error) from error
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Does work in a transaction; again, after a while, where another one stood in its way or the line broke.
+
+        The work must say the same when it is done twice. Raises StorageTrouble as ``begin``.
+        """
+        for pause in PAUSES:
+            try:
+                with self._engine.begin() as db:
+                    return work(db)
+            except DBAPIError as error:
+                if not _will_pass(error):
+                    raise _trouble(error) from error
+            except SQLAlchemyError as error:
+                raise _trouble(error) from error
+            time.sleep(pause * (50 + secrets.randbelow(100)) / 100)  # two that met shall not meet again
+        with self.begin() as db:
+            return work(db)
+
+
+def _update(db: Connection) -> None:
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(_UPDATING)))  # SQLite's transactions are alone anyway
+    migrations.upgrade(db)
+    RECORD_METADATA.create_all(db)
+    looked, quote = inspect(db), db.dialect.identifier_preparer
+    for table in RECORDS.values():
+        here = {column["name"] for column in looked.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in here:
+                told = CreateColumn(column).compile(dialect=db.dialect)
+                db.exec_driver_sql(f"ALTER TABLE {quote.format_table(table)} ADD COLUMN {told}")
+
+
+def _will_pass(error: DBAPIError) -> bool:
+    """Whether it is nobody's fault: a deadlock, two that could not be put in order, a busy file, a line that broke."""
+    state, name = getattr(error.orig, "sqlstate", None), str(getattr(error.orig, "sqlite_errorname", ""))
+    return error.connection_invalidated or state in {"40001", "40P01"} or name.startswith("SQLITE_BUSY")
+
+
+def _trouble(error: Exception) -> StorageTrouble:
+    return StorageTrouble("hub.store.trouble", cause=type(error).__name__)
 
 
 def default_url(home: Path) -> str:
@@ -86,10 +146,23 @@ def set_value(db: Connection, name: str, told: bytes) -> None:
 
 
 def laptop(db: Connection, replica: str, *, lock: bool = False) -> Laptop | None:
-    """An enrolled laptop; with ``lock`` nobody else takes a bundle of it in meanwhile."""
-    query = select(LAPTOP).where(LAPTOP.c.replica == replica)
-    row = db.execute(query.with_for_update() if lock else query).one_or_none()
-    return None if row is None else _laptop(row)
+    """An enrolled laptop; with ``lock`` nobody else takes a bundle of its village in meanwhile."""
+    return laptops_named(db, [replica], lock=lock).get(replica)
+
+
+def laptops_named(db: Connection, replicas: Collection[str], *, lock: bool = False) -> dict[str, Laptop]:
+    """Those of some replicas that are enrolled.
+
+    With ``lock`` their villages are this transaction's until it ends: every laptop of theirs is locked, always in the same
+    order, so that no two transactions wait for each other.
+    """
+    query = select(LAPTOP).where(LAPTOP.c.replica == listed(db, replica=[*replicas]).c.replica)
+    if lock:
+        mine = select(LAPTOP.c.unit).where(LAPTOP.c.replica.in_(select(listed(db, replica=[*replicas]).c.replica)))
+        query = (
+            select(LAPTOP).where(LAPTOP.c.unit.in_(mine)).order_by(LAPTOP.c.unit, LAPTOP.c.replica).with_for_update()
+        )
+    return {row.replica: _laptop(row) for row in db.execute(query) if row.replica in replicas}
 
 
 def laptops(db: Connection) -> list[Laptop]:
@@ -122,11 +195,11 @@ def enrol(db: Connection, request: Request, at_ms: int) -> None:
     )
 
 
-def next_receipt(db: Connection, to: Laptop, at_ms: int) -> int:
-    """The number of the next receipt: rises, also when this database was restored from a backup (docs/sync.md §9)."""
-    number = max(to.receipt + 1, at_ms)
-    db.execute(update(LAPTOP).where(LAPTOP.c.replica == to.replica).values(receipt=number))
-    return number
+def next_receipts(db: Connection, to: Collection[Laptop], at_ms: int) -> dict[str, int]:
+    """The numbers of the next receipts: they rise, also when this database was restored from a backup (docs/sync.md §9)."""
+    numbers = {laptop.replica: max(laptop.receipt + 1, at_ms) for laptop in to}
+    change(db, LAPTOP, "receipt", [*numbers.values()], replica=[*numbers])
+    return numbers
 
 
 def _laptop(row: Any) -> Laptop:
@@ -135,7 +208,10 @@ def _laptop(row: Any) -> Laptop:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, hide_parameters=True)  # else every error quotes the record it was about
+    try:
+        engine = create_engine(url, hide_parameters=True)  # else every error quotes the record it was about
+    except (SQLAlchemyError, ImportError) as error:  # no address of a database, or of one there is no driver for
+        raise _trouble(error) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         # The driver would begin a transaction only at the first write, and not before tables are made.

@@ -28,9 +28,9 @@ from sync.pack import pack
 START = datetime(2026, 11, 22, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 
 
-def a_hub(folder: Path) -> Hub:
-    """A county with its store in a SQLite file."""
-    database = Store(f"sqlite:///{folder / 'hub.db'}")
+def a_hub(folder: Path, url: str = "") -> Hub:
+    """A county with its store in a SQLite file of that folder, or at a URL."""
+    database = Store(url or f"sqlite:///{folder / 'hub.db'}")
     database.create_tables()
     with database.begin() as db:
         store.set_value(db, "id", new_file_id().encode())

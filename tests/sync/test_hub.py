@@ -28,8 +28,8 @@ WOMAN, CONSENT, VISIT = "1" * 32, "2" * 32, "3" * 32
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    hub = a_hub(tmp_path)
+def hub(tmp_path: Path, county_url: str) -> Iterator[Hub]:
+    hub = a_hub(tmp_path, county_url)
     yield hub
     hub.close()
 
@@ -211,4 +211,4 @@ def test_the_tables_are_plain_enough_for_postgresql() -> None:
     dialect = make_url("postgresql://").get_dialect()()
     made = [str(CreateTable(table).compile(dialect=dialect)) for table in METADATA.sorted_tables]
     assert any("BIGSERIAL" in one for one in made)
-    assert not METADATA.tables.keys() & {"unit", "worker", "household", "response", "roster_line"}
+    assert not RECORDS.keys() & {"unit", "worker", "household", "response", "roster_line"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from app.records.writes import Add, Edit, Erase
 from storage.ids import new_id
 from storage.standing import Where
 from sync import keyring, laptop
+from sync.hub.store import Store
 from sync.laptop import Became
 from sync.manifest import Manifest
 from tests.support.ledgers import Place, a_woman, new_ledger, tables
@@ -20,11 +21,11 @@ from tests.sync.support import START, Office, a_hub, held, versions
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, county_url: str) -> Iterator[Office]:
     ledger, _ = new_ledger(tmp_path)
     stick = tmp_path / "stick"
     stick.mkdir()
-    hub = a_hub(tmp_path)
+    hub = a_hub(tmp_path, county_url)
     office = Office(ledger, stick, hub)
     office.enrol()
     yield office
@@ -208,20 +209,20 @@ def test_an_open_conflict_is_the_same_at_the_county(office: Office, colleague: O
     assert {value for value, _, _ in versions(office.hub)["woman", woman.id, "occupation"]} == {"个体户"}
 
 
-def test_a_county_restored_from_a_backup_is_sent_everything_again(office: Office, tmp_path: Path) -> None:
+def test_a_county_restored_from_a_backup_is_sent_everything_again(
+    office: Office, county_url: str, copied: Callable[[str], str]
+) -> None:
     women = [a_woman(f"女{n}") for n in range(3)]
     office.ledger.write("import", [Add(women[0])])
     office.says(women[0], "given")
     office.exchange()
     office.hub.close()
-    backup = (tmp_path / "hub.db").read_bytes()
+    backup = copied(county_url)
     office.ledger.write("import", [Add(women[1])])
     office.says(women[1], "given")
     office.exchange()
     office.hub.close()
-    for leftover in tmp_path.glob("hub.db*"):
-        leftover.unlink()
-    (tmp_path / "hub.db").write_bytes(backup)
+    office.hub._store = Store(backup)
     office.ledger.write("import", [Add(women[2])])
     office.says(women[2], "given")
     gap = office.exchange()

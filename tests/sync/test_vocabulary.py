@@ -79,6 +79,7 @@ def test_the_database_of_an_earlier_county_gets_room_for_what_came_since(office:
                 table.drop(db)
             for column in {*columns_of(_ADDED.get(kind, ""))} & {*table.columns.keys()}:
                 db.exec_driver_sql(f'ALTER TABLE "{kind}" DROP COLUMN "{column}"')
+    store.create_tables()
     updated = Hub(store, office.hub._keys)
     with store.begin() as db:
         looked = inspect(db)
