@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.records import Laptop, LaptopStop
@@ -29,3 +29,8 @@ def members(laptops: Iterable[Laptop], stops: Iterable[LaptopStop]) -> dict[str,
         stopped[stop.laptop] = stop
     found = sorted(laptops, key=lambda laptop: (laptop.admitted, laptop.id))
     return {laptop.id: Member(laptop, stopped.get(laptop.id)) for laptop in found}
+
+
+def beyond(stop: LaptopStop, held: Mapping[str, int]) -> int:
+    """How many changes of a stopped laptop are here that were not known where it was stopped. ``held``: how many of each."""
+    return max(0, held.get(stop.laptop, 0) - stop.seq)

@@ -7,7 +7,7 @@ day and what became of it, and a new one goes on. A village that was taken in is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from app.records import Unit
@@ -43,3 +43,13 @@ def taken_in(units: Iterable[Unit]) -> tuple[Unit, ...]:
 def known_codes(units: Sequence[Unit]) -> frozenset[str]:
     """Every code under which papers of this village, or of one it took in, may come."""
     return frozenset(unit.code for unit in (*lineage(units), *taken_in(units)))
+
+
+def lead_to(ours: Collection[Unit], told: Iterable[Unit]) -> bool:
+    """Whether every village that is told of is ours, was ours, or became part of it, as successors lead from code to code."""
+    known = {unit.code for unit in ours}
+    new = {unit.id: unit for unit in told if unit.retired is None}
+    ways = [(unit.code, unit.successor) for unit in (*ours, *new.values()) if unit.successor]
+    while more := {code for way in ways for code in way if known.intersection(way)} - known:
+        known |= more
+    return all(unit.code in known for unit in new.values())

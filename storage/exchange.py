@@ -146,6 +146,18 @@ class Exchange:
             )
             db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", ((peer, *item) for item in refused))
 
+    def hear(self, peer: str, holds: Reaches, at_ms: int) -> None:
+        """Keeps how far another laptop of the office says it is, once its delta was taken in; it only ever rises."""
+        known = self.acknowledged(peer)
+        further = {name: reach for name, reach in holds.items() if reach.seq > known.get(name, BEGINNING).seq}
+        with self._opened.changing() as db:
+            db.execute("INSERT OR REPLACE INTO peer VALUES (?, 0, ?)", (peer, at_ms))
+            db.executemany("INSERT OR IGNORE INTO replica (id, mine) VALUES (?, 0)", ((name,) for name in further))
+            db.executemany(
+                "INSERT OR REPLACE INTO peer_reach SELECT ?, no, ?, ? FROM replica WHERE id = ?",
+                ((peer, reach.seq, reach.link, name) for name, reach in further.items()),
+            )
+
     def last_receipt(self, peer: str) -> tuple[int, int] | None:
         """Number and time (ms) of the last receipt of a peer."""
         with self._opened.reading() as db:

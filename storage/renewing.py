@@ -7,7 +7,8 @@ everything is new, and what is left over of either is removed when the folder is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
@@ -26,6 +27,8 @@ from storage.incarnation import Unmarked, new_replica
 from storage.local import Local
 from storage.schema import prepare
 from storage.writing import Writing
+
+_BEFORE = "exchange.before"
 
 
 class Renewing(Writing, Local, Audited):
@@ -87,15 +90,30 @@ class Renewing(Writing, Local, Audited):
         with suppress(LedgerError):
             self._put_mark()
 
-    def _begin_incarnation(self) -> None:
+    def incarnations(self) -> tuple[str, ...]:
+        """The name this ledger exchanges under, then those it had before it was restored or copied, the latest first."""
+        with self.reading() as db:
+            mine = db.execute("SELECT id FROM replica WHERE mine = 1").fetchone()
+        return (*(mine or ()), *json.loads(self.setting(_BEFORE) or b"[]"))
+
+    def _begin_incarnation(self, before: Iterable[str] = ()) -> None:
+        """``before``: names by which this ledger was known later than this file knows."""
         replica = new_replica()
+        marked = self._marks.read((self.setting("ledger") or b"").decode())
+        names = [*before, *([marked.replica] if marked else []), *self.incarnations()]
         with self.changing(by_helper=True) as db:
             db.execute("UPDATE replica SET mine = 0")
             db.execute("INSERT INTO replica (id, mine) VALUES (?, 1)", (replica,))
             # Keys and the count of receipts belong to the incarnation that was enrolled; this one enrols anew.
             db.execute("DELETE FROM setting WHERE name LIKE 'exchange.%'")
             db.execute("UPDATE peer SET receipt = 0")
+            db.execute("INSERT INTO setting VALUES (?, ?)", (_BEFORE, json.dumps(list(dict.fromkeys(names))).encode()))
         self._put_mark()
+
+    def begin_anew(self) -> None:
+        """Goes on under another name, as after a restore: the office stopped this one. Raises NotAllowed."""
+        self.require_writer()
+        self._begin_incarnation()
 
     def _tell_all(self) -> None:
         """Anything may have changed."""

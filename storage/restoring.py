@@ -163,10 +163,10 @@ class Restoring(Renewing):
 
     def _bring_back(self, old: Any, backup: Path, *, only_try: bool = False) -> None:
         with self.reading() as now:
-            workers, gone = self.all(Worker), self.erased()
+            workers, gone, names = self.all(Worker), self.erased(), self.incarnations()
 
             def change(ledger: Restoring) -> None:
-                ledger._begin_incarnation()
+                ledger._begin_incarnation(names)
                 with ledger.changing() as db:
                     whole = _carry(now, db)
                 ledger.erase_again(gone)

@@ -13,12 +13,12 @@ from app.actions.joining import equal_consents
 from app.errors import ExchangeError
 from storage.ids import new_id
 from storage.ledger import Ledger
-from sync import files
+from sync import files, office
 from sync.carrier import Carrier
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
 from sync.envelope import Header, open_sealed, same_code, seal
 from sync.keyring import County, county_of, enrolled, keep_county, keys_made, my_code
-from sync.manifest import Manifest, manifest_of
+from sync.manifest import Sent, manifest_of
 from sync.pack import pack
 from sync.receipt import Receipt, receipt_in
 from sync.receiving import Became, Found, Outcome, Sort, receive_all
@@ -38,21 +38,14 @@ class Requested:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A bundle that was written."""
-
-    path: Path
-    manifest: Manifest
-
-
 # --- enrolment -------------------------------------------------------------------------------------------------------
 
 
 def request_enrolment(ledger: Ledger, to: Path | Carrier, now: datetime, label: str = "") -> Requested:
-    """Writes a request for the county. ``label`` tells the laptops of one office apart. Raises StorageTrouble."""
-    keys, unit = keys_made(ledger), ledger.unit
-    request = Request(ledger.exchange.replica, unit.code, unit.name, label or ledger.me.name, keys.public)
+    """Writes a request for the county or the office. ``label`` tells the laptops of one office apart. Raises StorageTrouble."""
+    office.begin_anew_if_stopped(ledger)
+    keys, unit, was = keys_made(ledger), ledger.unit, office.before(ledger)
+    request = Request(ledger.exchange.replica, unit.code, unit.name, label or ledger.me.name, keys.public, was)
     file_id = new_file_id()
     name = files.file_name("request", unit.code, now.date(), file_id)
     return Requested(files.carrier(to).put(name, write_request(request, keys, file_id)), request.code)
@@ -186,7 +179,11 @@ def _take_receipt(ledger: Ledger, found: Found, now: datetime) -> Outcome:
     return Outcome(found.path, Became.TAKEN, receipt)
 
 
-_SORTS = {"grant": Sort(_open_grant, _show_grant), "receipt": Sort(_open_receipt, _take_receipt)}
+_SORTS = {
+    "grant": Sort(_open_grant, _show_grant),
+    "receipt": Sort(_open_receipt, _take_receipt),
+    **office.SORTS,
+}
 
 
 def _ms(now: datetime) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -10,7 +12,10 @@ from app.delta import Delta
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """One bundle for the county. ``fields``: by kind, those that held a value. ``women``: how many records are about."""
+    """One bundle. ``consent``: why it may leave: her own for the ``county``, or the ``office`` itself for a colleague's laptop.
+
+    ``fields``: by kind, those that held a value. ``women``: how many records are about.
+    """
 
     bundle: str
     file: str
@@ -39,10 +44,27 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self).decode()
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A bundle that was written."""
+
+    path: Path
+    manifest: Manifest
+
+
 def manifest_of(
-    delta: Delta, *, bundle: str, file: str, at_ms: int, unit: str, to: str, to_name: str, size: int
+    delta: Delta,
+    *,
+    bundle: str,
+    file: str,
+    at_ms: int,
+    unit: str,
+    to: str,
+    to_name: str,
+    size: int,
+    consent: str = "county",
 ) -> Manifest:
-    """The manifest of a delta for the county."""
+    """The manifest of a delta."""
     told: dict[str, dict[str, None]] = {}
     for rows in delta.rows:
         names = told.setdefault(rows.kind, {})
@@ -59,7 +81,7 @@ def manifest_of(
         unit=unit,
         to=to,
         to_name=to_name,
-        consent="county",
+        consent=consent,
         bytes=size,
         women=len(women),
         records={rows.kind: len(rows.ids) for rows in delta.rows if rows.ids},

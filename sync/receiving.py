@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,10 +11,15 @@ from typing import Any
 
 from app.errors import SuifangError
 from storage.ledger import Ledger
+from sync.admission import Admission
 from sync.carrier import Carrier
-from sync.enrolment import Grant
+from sync.enrolment import Grant, Request
 from sync.envelope import Header, peek
+from sync.news import News
 from sync.receipt import Receipt
+
+_IN_TURN = frozenset({"office.gap", "office.gap_unknown", "office.stranger"})
+"""Another file of the same carrier may have to be taken in first."""
 
 
 class Became(StrEnum):
@@ -25,6 +30,10 @@ class Became(StrEnum):
     """A receipt not newer than the last one, or a grant that was accepted; nothing to do."""
     GRANT = "grant"
     """The county's answer to our request: its code is to be compared, then ``accept_grant``."""
+    ADMISSION = "admission"
+    """The office's answer to our request: its code is to be compared, then ``sync.office.accept``."""
+    REQUEST = "request"
+    """Another laptop of this village asks to belong to the office: ``sync.office.admit``."""
     OTHER = "other"
     """Not for this laptop, or our own bundle still waiting for the county."""
     REFUSED = "refused"
@@ -32,12 +41,15 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file and what became of it."""
+    """One file and what became of it. ``news``: what a colleague's laptop brought."""
 
     path: Path
     became: Became
     receipt: Receipt | None = None
     grant: Grant | None = None
+    admission: Admission | None = None
+    request: Request | None = None
+    news: News | None = None
     error: SuifangError | None = None
 
 
@@ -65,12 +77,27 @@ class Sort:
 def receive_all(ledger: Ledger, carrier: Carrier, now: datetime, sorts: Mapping[str, Sort]) -> list[Outcome]:
     """Reads every file of ours on a carrier and says what became of each; ``sorts`` in the order they are taken in.
 
-    What cannot be used is an outcome with its error. Raises StorageTrouble if the carrier cannot be read.
+    A file that waits for another is taken after it. What cannot be used is an outcome with its error. Raises StorageTrouble
+    if the carrier cannot be read.
     """
+    outcomes: list[Outcome] = []
+    names = carrier.names()
+    while True:
+        came = _in_order(ledger, carrier, names, now, sorts)
+        waiting = [one for one in came if one.error is not None and one.error.code in _IN_TURN]
+        if not waiting or all(one.became is not Became.TAKEN for one in came):
+            return outcomes + came
+        outcomes += [one for one in came if one not in waiting]
+        names = tuple(one.path.name for one in waiting)
+
+
+def _in_order(
+    ledger: Ledger, carrier: Carrier, names: Iterable[str], now: datetime, sorts: Mapping[str, Sort]
+) -> list[Outcome]:
     outcomes: list[Outcome] = []
     left: list[Outcome] = []
     found: dict[str, list[Found]] = {what: [] for what in sorts}
-    for name in carrier.names():
+    for name in names:
         path = carrier.where(name)
         try:
             file = carrier.get(name)
