@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
@@ -25,8 +24,7 @@ class Dot(NamedTuple):
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(msgspec.Struct, frozen=True):
     """What is always kept of a change, even when its content is erased.
 
     ``knows``: what the *other* replicas had reached when it was made; of its own replica it knows every earlier
@@ -36,7 +34,7 @@ class Header:
     dot: Dot
     author: str = ""
     at_ms: int = 0
-    knows: Vector = field(default_factory=dict)
+    knows: Vector = msgspec.field(default_factory=dict)
 
     def saw(self, dot: Dot) -> bool:
         """Whether the change ``dot`` was in the ledger when this one was made, or is this one."""

@@ -15,6 +15,9 @@ _FRESH = "IN (SELECT v FROM fresh)"
 _GOING = "IN (SELECT subject FROM going)"
 _WHOLE = "IN (SELECT subject FROM going WHERE whole)"
 
+_MUCH = 8
+"""One in so many changes."""
+
 
 class Collector:
     """Collects one delta, with temporary tables of a few numbers and ids.
@@ -39,6 +42,13 @@ class Collector:
                 " WHERE r.id = ? AND c.seq > ? AND c.seq <= ?",
                 (name, base.seq, upto[name].seq),
             )
+        self._is_fresh = f"{'+' if self._is_much() else ''}v {_FRESH}"
+
+    def _is_much(self) -> bool:
+        """Whether so much is fresh that reading whole tables is quicker than going by an index and sorting."""
+        (fresh,) = self._db.execute("SELECT count(*) FROM fresh").fetchone()
+        (all_known,) = self._db.execute("SELECT count(*) FROM change").fetchone()
+        return bool(fresh * _MUCH > all_known)
 
     def for_office(self) -> Delta:
         """All kinds, all fields, all headers of the interval."""
@@ -47,7 +57,7 @@ class Collector:
             self._place(v)
         self._db.execute(f"INSERT OR IGNORE INTO touched SELECT kind, id, field FROM cell WHERE v {_FRESH}")
         for kind in KINDS.values():
-            self._collect(kind, tuple(kind.fields), f"v {_FRESH}", "1")
+            self._collect(kind, tuple(kind.fields), self._is_fresh, "1")
         self._erased("1")
         return self._delta
 
@@ -66,7 +76,7 @@ class Collector:
                 self._collect(
                     kind,
                     kind.county_fields,
-                    f"rowid IN ({rows} subject {_GOING} AND v {_FRESH} UNION {rows} subject {_WHOLE})",
+                    f"rowid IN ({rows} subject {_GOING} AND {self._is_fresh} UNION {rows} subject {_WHOLE})",
                     f"t.subject {_GOING}",
                 )
         self._erased("county")

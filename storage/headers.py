@@ -44,8 +44,9 @@ class Headers:
     def read(self, which: str, *parameters: int) -> None:
         """Reads many at once: those whose number fits an SQL condition."""
         for v, replica, seq, author, at_ms, knows in self._db.execute(_SELECT + which, parameters):
-            header = Header(Dot(replica, seq), author, at_ms, decode_knows(knows))
-            self._known[v], self._numbers[header.dot] = header, v
+            dot = Dot(replica, seq)
+            self._known[v] = Header(dot, author, at_ms, decode_knows(knows))
+            self._numbers[dot] = v
 
     def replica(self, name: str) -> int:
         """The local number of a replica, given one if it is new."""

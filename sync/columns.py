@@ -42,11 +42,11 @@ class Column(msgspec.Struct, array_like=True, forbid_unknown_fields=True, frozen
 
 def pack_column(values: Sequence[Value], pool: Pool) -> Column:
     """The shortest of the forms that fits all values."""
+    if values.count(None) == len(values):
+        return Column(Form.NULLS)
     different: dict[Any, None] = dict.fromkeys(values)
     different.pop(None, None)
     types = set(map(type, different))
-    if not types:
-        return Column(Form.NULLS)
     if types == {int}:
         return _pack_numbers(values, {number: number for number in different})
     if types == {str}:

@@ -20,15 +20,22 @@ class Broken(ValueError):
 
 def numbers(values: Sequence[int]) -> bytes:
     """Whole numbers from 0 below 2^64: the width in bytes, then plane by plane, least significant first."""
-    most = max(values, default=0)
-    if most == 0:
-        return b""
+    try:
+        flat = bytes(values)
+    except ValueError:
+        return _wide(values)
+    return b"\1" + flat if any(flat) else b""
+
+
+def _wide(values: Sequence[int]) -> bytes:
+    """Numbers of which one at least takes more than a byte."""
+    most = max(values)
     width, code = next((w, c) for w, c in _WIDTHS if most < 1 << 8 * w)
     raw = array(code, values)
     if sys.byteorder == "big":
         raw.byteswap()
     flat = raw.tobytes()
-    return bytes([width]) + (flat if width == 1 else b"".join(flat[n::width] for n in range(width)))
+    return bytes([width]) + b"".join(flat[n::width] for n in range(width))
 
 
 def numbers_of(packed: bytes, count: int) -> Sequence[int]:
