@@ -8,14 +8,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary,
 revision = "0001"
 down_revision = None
 
-_TABLES = MetaData()
+TABLES = MetaData()
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
-Table("hub", _TABLES, Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
+Table("hub", TABLES, Column("name", Text, primary_key=True), Column("value", LargeBinary, nullable=False))
 
 Table(
     "laptop",
-    _TABLES,
+    TABLES,
     Column("replica", Text, primary_key=True),
     Column("unit", Text, nullable=False),
     Column("unit_name", Text, nullable=False),
@@ -29,7 +29,7 @@ Table(
 
 Table(
     "change",
-    _TABLES,
+    TABLES,
     Column("no", _NUMBER, primary_key=True, autoincrement=True),
     Column("unit", Text, nullable=False),
     Column("replica", Text, nullable=False),
@@ -42,7 +42,7 @@ Table(
 
 Table(
     "cell",
-    _TABLES,
+    TABLES,
     Column("unit", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("id", Text, primary_key=True),
@@ -55,7 +55,7 @@ Table(
 
 Table(
     "statement",
-    _TABLES,
+    TABLES,
     Column("unit", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("id", Text, primary_key=True),
@@ -63,11 +63,11 @@ Table(
     Column("replaces", Text, nullable=False),
 )
 
-Table("erased", _TABLES, Column("unit", Text, primary_key=True), Column("subject", Text, primary_key=True))
+Table("erased", TABLES, Column("unit", Text, primary_key=True), Column("subject", Text, primary_key=True))
 
 Table(
     "aside",
-    _TABLES,
+    TABLES,
     Column("unit", Text, primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("id", Text, primary_key=True),
@@ -78,7 +78,7 @@ Table(
 
 Table(
     "vector",
-    _TABLES,
+    TABLES,
     Column("unit", Text, primary_key=True),
     Column("replica", Text, primary_key=True),
     Column("seq", BigInteger, nullable=False),
@@ -90,7 +90,7 @@ Table(
 
 Table(
     "mark",
-    _TABLES,
+    TABLES,
     Column("unit", Text, primary_key=True),
     Column("replica", Text, primary_key=True),
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
@@ -99,7 +99,7 @@ Table(
 
 Table(
     "bundle",
-    _TABLES,
+    TABLES,
     Column("no", _NUMBER, primary_key=True, autoincrement=True),
     Column("id", Text, nullable=False),
     Column("unit", Text, nullable=False),
@@ -116,4 +116,4 @@ Table(
 
 def upgrade() -> None:
     """Makes those that are missing: all of them for a new county, none where the first release did."""
-    _TABLES.create_all(op.get_bind(), checkfirst=True)
+    TABLES.create_all(op.get_bind(), checkfirst=True)
