@@ -17,6 +17,7 @@ from app.delta import CellVersion, Delta, Rows
 from app.errors import ExchangeError
 from app.merge import Cell, Version, settled
 from app.records import KINDS
+from sync.hub import months
 from sync.hub.bulk import add, remove
 from sync.hub.checks import wrong_rows
 from sync.hub.consents import Consents, Subject, erased_subjects, statements_in
@@ -44,7 +45,12 @@ def check_audience(delta: Delta) -> None:
     for kind, name in {*named, *((cell.kind, cell.field) for cell in delta.cells)}:
         if kind not in RECORDS or (name and name not in KINDS[kind].county_fields):
             raise ExchangeError("exchange.oversharing", kind=kind, field=name)
-    if any("" in rows.subjects for rows in delta.rows) or any(not cell.subject for cell in delta.cells):
+    for rows in delta.rows:
+        if months.is_figures(rows.kind):
+            months.check(rows)
+        elif "" in rows.subjects:
+            raise ExchangeError("exchange.malformed", part="subject")
+    if any(not cell.subject or months.is_figures(cell.kind) for cell in delta.cells):
         raise ExchangeError("exchange.malformed", part="subject")
     told = [reach.seq for reaches in (delta.after, delta.upto) for reach in reaches.values()]
     if max([*told, *(max(h.dot.seq, h.at_ms) for h in delta.headers)], default=0) > _LARGEST:

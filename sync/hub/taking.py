@@ -14,8 +14,9 @@ from sqlalchemy import Connection, select
 from app.delta import Delta
 from app.errors import ExchangeError
 from sync import receipt as receipts
-from sync.envelope import Header
+from sync.envelope import SPEAKS, Header
 from sync.hub import coverage as coverages
+from sync.hub import downward, months
 from sync.hub.bulk import Values, add, listed
 from sync.hub.consents import erased_subjects, withdrawn_subjects
 from sync.hub.coverage import Coverage
@@ -59,7 +60,9 @@ def settle(db: Connection, parcels: Sequence[Parcel], at_ms: int) -> list[Settle
     }
     senders = {unit: laptops[parcel.header.sender] for unit, parcel in heard.items()}
     coverage = coverages.read(db, heard)
-    became = _take(db, heard, coverage)
+    deltas = {unit: parcel.inside for unit, parcel in heard.items() if isinstance(parcel.inside, Delta)}
+    headers = [parcel.header for parcel in heard.values()]
+    became = downward.follow(db, headers, deltas, _take(db, heard, coverage), at_ms)
     told = _receipts(db, heard, senders, became, coverage, at_ms)
     _log(db, heard, became, told)
     settled = {unit: _settled(senders[unit], told[unit], became[unit]) for unit in heard}
@@ -114,6 +117,7 @@ def _receipts(
 ) -> dict[str, Receipt]:
     refused = _refused(db, heard)
     withdrawn, erased = withdrawn_subjects(db, heard), erased_subjects(db, heard)
+    reports = months.held(db, heard)
     numbers = next_receipts(db, senders.values(), at_ms)
     return {
         unit: Receipt(
@@ -126,6 +130,8 @@ def _receipts(
             withdrawn=tuple(withdrawn[unit]),
             erased=tuple(sorted(erased[unit])),
             missing=_missing(became[unit]),
+            months=reports[unit],
+            speaks=SPEAKS,
         )
         for unit, parcel in heard.items()
     }

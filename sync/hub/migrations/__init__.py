@@ -18,9 +18,9 @@ from alembic.script.revision import RevisionMap
 from sqlalchemy import Connection
 
 from app.errors import LedgerTooNew
-from sync.hub.migrations import r0001_released, r0002_not_given
+from sync.hub.migrations import r0001_released, r0002_not_given, r0003_letters
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_released, r0002_not_given)
+REVISIONS: tuple[ModuleType, ...] = (r0001_released, r0002_not_given, r0003_letters)
 """In their order. Each has ``revision``, ``down_revision`` (the one before) and ``upgrade()``."""
 
 
@@ -29,7 +29,7 @@ def upgrade(db: Connection, revisions: tuple[ModuleType, ...] = REVISIONS) -> No
 
     An empty database, and one from before there were revisions, lack all of them.
     """
-    known = RevisionMap(lambda: [Script(module, module.revision, module.__file__ or "") for module in revisions])
+    known = RevisionMap(lambda: [Script(module, module.revision, module.__name__) for module in revisions])
 
     def missing(heads: tuple[str, ...], _: MigrationContext) -> Iterable[Any]:
         lacking = known.iterate_revisions("head", heads or "base")
