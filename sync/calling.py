@@ -182,7 +182,7 @@ class Caller:
             raise Dropped
         self._turned_away = 0
         if answer.status == HTTPStatus.FORBIDDEN:
-            raise LineTrouble("exchange.line.refused", reason="exchange.revoked")
+            raise LineTrouble("exchange.line.refused.revoked")
         return answer
 
     def _once(
@@ -219,11 +219,11 @@ class Caller:
         proof = Proven(me, nonce, sign(said_for(hub, me, nonce), self._keys).hex())
         answer = self._once("PUT", "/v1/session", {}, msgspec.json.encode(proof), None, lambda: None)
         if answer.status == HTTPStatus.FORBIDDEN:
-            raise LineTrouble("exchange.line.refused", reason="exchange.revoked")
+            raise LineTrouble("exchange.line.refused.revoked")
         if answer.status == HTTPStatus.UNAUTHORIZED:
             self._turned_away += 1
             if self._turned_away > 1:  # once may be a hub that began anew in between
-                raise LineTrouble("exchange.line.refused", reason="exchange.stranger")
+                raise LineTrouble("exchange.line.refused.stranger")
             raise Dropped
         return read(answer, Token).token
 

@@ -35,6 +35,11 @@ def file_name(what: str, unit: str, day: date, file_id: str) -> str:
     return f"suifang-{what}-{re.sub('[^0-9a-z]', '', unit.lower()) or '0'}-{day:%Y%m%d}-{file_id[:8]}{SUFFIX}"
 
 
+def is_name(name: str) -> bool:
+    """Whether a file of ours may be called so."""
+    return _NAME.fullmatch(name) is not None
+
+
 def put(folder: Path, name: str, content: bytes) -> Path:
     """Writes a file as a whole: temporary name, flush, rename, flush of the folder.
 
@@ -91,7 +96,7 @@ def find(folder: Path) -> Listing:
             if entry.is_dir(follow_symlinks=False) or entry.name.startswith("."):
                 continue
             plain = entry.is_file(follow_symlinks=False)
-            if plain and _NAME.fullmatch(entry.name) and _begins_ours(Path(entry.path)):
+            if plain and is_name(entry.name) and _begins_ours(Path(entry.path)):
                 ours.append(Path(entry.path))
             else:
                 strange += 1

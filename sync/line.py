@@ -16,11 +16,10 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from app.errors import Cancelled, ExchangeError, LineTrouble, SuifangError
 from storage.ledger import Ledger
-from sync import laptop
 from sync.envelope import MOST_BYTES, Keys
 from sync.keyring import County, enrolled
-from sync.receiving import Outcome
 from sync.session import Became, Lies, Waits
+from sync.trip import Stage, Trip, trip
 
 if TYPE_CHECKING:
     from sync.calling import Answer, Patience
@@ -52,43 +51,24 @@ class Progress:
 Tells = Callable[[Progress], None]
 
 
-@dataclass(frozen=True, slots=True)
-class LineOutcome:
-    """What an exchange over the line came to. Whatever it names has happened, also where ``error`` stopped the rest.
-
-    ``sent``: what was handed to the county, None where it did not come so far. ``error``: LineTrouble or Cancelled.
-    """
-
-    sent: laptop.Sent | None
-    received: tuple[Outcome, ...] = ()
-    error: SuifangError | None = None
-
-
 def exchange(
     ledger: Ledger,
     now: datetime,
     progress: Tells = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
     *,
+    at: Callable[[Stage], None] = lambda _: None,
     patience: Patience | None = None,
-) -> LineOutcome:
-    """Sends what the county lacks, fetches what waits there for this laptop, takes it in.
+) -> Trip:
+    """The whole exchange over the line, as ``trip`` does it over any carrier; takes as long as the line needs.
 
-    Takes as long as the line needs; ``progress`` and ``cancelled`` are called from this thread. Raises ExchangeError
-    ``exchange.not_enrolled``, LineTrouble ``exchange.line.none`` (the county has named no line), and what the ledger raises.
+    ``progress``, ``cancelled`` and ``at`` are called from this thread. What went wrong on the way is in ``Trip.troubles``, and
+    what the others did stands. Raises ExchangeError ``exchange.not_enrolled``, LineTrouble ``exchange.line.none`` (the county
+    has named no line).
     """
     keys, county = enrolled(ledger)
-    sent: laptop.Sent | None = None
-    received: list[Outcome] = []
     with Line(county, keys, progress, cancelled, patience=patience) as line:
-        try:
-            sent = laptop.send(ledger, line, now)
-            received = laptop.receive(ledger, line, now)
-        except (LineTrouble, Cancelled) as error:
-            return LineOutcome(sent, (), error)
-    broken = [one.error for one in received if isinstance(one.error, LineTrouble | Cancelled)]
-    whole = tuple(one for one in received if not isinstance(one.error, LineTrouble | Cancelled))
-    return LineOutcome(sent, whole, broken[0] if broken else None)
+        return trip(ledger, line, now, answered=True, at=at)
 
 
 class Line:
@@ -191,11 +171,12 @@ class Line:
             )
             if answer.status == HTTPStatus.OK:
                 self._tell(Step.SENDING, whole, whole)
+                became = self._read(answer, Became)
+                if not became.answered:
+                    raise LineTrouble("exchange.line.refused", reason=became.outcome)
                 return
-            if answer.status == HTTPStatus.CONFLICT:  # it holds less or more than it said: another try was under way
+            if answer.status in {HTTPStatus.CONFLICT, HTTPStatus.NO_CONTENT}:  # it holds another part than it said
                 raise self._dropped
-            if answer.status == HTTPStatus.UNPROCESSABLE_ENTITY:
-                raise LineTrouble("exchange.line.refused", reason=self._read(answer, Became).outcome)
             if answer.status != HTTPStatus.ACCEPTED:
                 raise LineTrouble("exchange.line.refused", reason=str(answer.status))
             upload.held = whole  # all is there and being taken in; that may take it a while

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+KEPT: Final = "kept"
+"""What became of a file for a colleague: it lies ready."""
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -32,9 +37,13 @@ class Token(msgspec.Struct, frozen=True):
 
 
 class Became(msgspec.Struct, frozen=True):
-    """What became of a file that was handed over: ``taken``, ``held`` or the code of the error."""
+    """What became of a file that was handed over: ``taken``, ``held``, ``kept`` (for a colleague), or the code of the error.
+
+    ``answered``: a receipt that says so waits; otherwise the file was not read at all.
+    """
 
     outcome: str
+    answered: bool = True
 
 
 class Lies(msgspec.Struct, frozen=True):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import ssl
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
+from typing import Self, TypeVar
+
+from sqlalchemy import Connection
 
 from app.errors import ExchangeError, FileError, StorageTrouble, SuifangError
 from storage.files import trouble, write_whole
@@ -16,6 +19,8 @@ from sync.enrolment import Grant, Request, new_file_id, read_request, write_gran
 from sync.envelope import Keys, PublicKeys, lock_keys, new_keys, open_sealed, peek, short_code, unlock_keys
 from sync.files import file_name
 from sync.hub import store
+from sync.hub.addresses import addresses, set_addresses
+from sync.hub.certificate import certificate_of, server_context
 from sync.hub.intake import Taken, check_audience
 from sync.hub.store import Laptop, Store, default_url
 from sync.hub.taking import Parcel, Settled, settle
@@ -23,6 +28,8 @@ from sync.receipt import Receipt
 from sync.unpack import unpack
 
 KEYS_FILE = "hub-keys.age"
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,23 @@ class Hub:
         with trouble(locked):
             keys = unlock_keys(locked.read_bytes(), passphrase)
         database = Store(url or default_url(home))
-        if not database.is_hub:
-            raise FileError("hub.missing", folder=database.place)
-        database.create_tables()  # what came since, of an earlier program's hub
-        return cls(database, keys)
+        try:
+            if not database.is_hub:
+                raise FileError("hub.missing", folder=database.place)
+            database.create_tables()  # what came since, of an earlier program's hub
+            return cls(database, keys)
+        except SuifangError:
+            database.close()
+            raise
 
     def close(self) -> None:
         """Lets go of the database."""
         self._store.close()
+
+    def for_another_process(self) -> tuple[str, Keys]:
+        """What another process of this machine opens the same hub with; no line of this one is shared with it."""
+        self._store.close()
+        return self._store.url, self._keys
 
     @property
     def public(self) -> PublicKeys:
@@ -110,13 +126,40 @@ class Hub:
         """The short code of the county's keys, to be made known to the villages."""
         return short_code(self.id, self.public)
 
+    @property
+    def certificate(self) -> str:
+        """The certificate of its line (PEM)."""
+        return certificate_of(self._keys)
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Where its line answers, ``host:port``, the best first. Raises StorageTrouble."""
+        return self._store.transact(addresses)
+
+    def set_addresses(self, known: Sequence[str]) -> None:
+        """Says where its line answers from now on. Raises StorageTrouble."""
+        self._store.transact(lambda db: set_addresses(db, known))
+
+    def line(self) -> ssl.SSLContext:
+        """What its line shows and speaks. Raises OSError."""
+        return server_context(self._keys)
+
+    def laptop(self, replica: str) -> Laptop | None:
+        """A laptop that was enrolled at some time. Raises StorageTrouble."""
+        return self.transact(lambda db: store.laptop(db, replica))
+
+    def transact(self, work: Callable[[Connection], T]) -> T:
+        """Does work in a transaction, as ``Store.transact`` does."""
+        return self._store.transact(work)
+
     def enrol(self, file: bytes, name: str, now: datetime) -> Enrolled:
         """Enrols the laptop of a request, after its code was compared. Raises ExchangeError."""
         request, file_id = read_request(file, name)
         with self._store.begin() as db:
             store.enrol(db, request, _ms(now))
         grant_id = new_file_id()
-        grant = Grant(file_id, request.replica, self.id, self.name, self.public)
+        line = (self.addresses, self.certificate)
+        grant = Grant(file_id, request.replica, self.id, self.name, self.public, *line)
         return Enrolled(
             request,
             file_name("grant", request.unit, now.date(), grant_id),

@@ -1,0 +1,97 @@
+"""Running the county's line: TLS 1.3 and nothing else, for as long as the hub is to answer."""
+
+from __future__ import annotations
+
+import socket
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+import uvicorn
+from filelock import FileLock, Timeout
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app.errors import FileError, InputError
+from storage.files import trouble
+from sync.hub.county import Hub
+from sync.hub.desk import FOLDER, Desk
+from sync.hub.server import Server
+
+PORT: Final = 7443
+"""Where the line answers unless somebody says otherwise."""
+
+_FIRST_WORD: Final = 20
+"""Seconds in which whoever connects must have asked for something."""
+
+_MOST_CONNECTIONS: Final = 64
+"""From one address at once; many villages may share that of a telephone network."""
+
+
+class _Guarded(H11Protocol):
+    """Connections that say nothing are ended, and one address cannot take them all."""
+
+    _from: ClassVar[Counter[str]] = Counter()
+    """Connections of the whole program, by address."""
+    _address = ""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        self._from[self._address] += 1
+        if self._from[self._address] > _MOST_CONNECTIONS:
+            transport.abort()
+        else:
+            self.loop.call_later(_FIRST_WORD, self._end_if_silent)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._from[self._address] -= 1
+        if not self._from[self._address]:
+            del self._from[self._address]
+        super().connection_lost(exc)
+
+    def _end_if_silent(self) -> None:
+        if getattr(self, "cycle", None) is None:
+            self.transport.abort()
+
+
+def serve(hub: Hub, home: Path, host: str, port: int, ready: Callable[[int], None]) -> None:
+    """Answers laptops until it is told to stop. ``ready`` is called with the port as soon as it does.
+
+    Raises InputError ``hub.serve.port`` (cannot be had), FileError ``hub.serve.twice`` (this hub's line answers already).
+    """
+    folder = home / FOLDER
+    with trouble(folder):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    lock = FileLock(folder / "serving.lock", timeout=0)
+    try:
+        with lock, closing(_listening(host, port)) as listening:
+            config = uvicorn.Config(
+                Server(Desk(hub, home)).app(),
+                http=_Guarded,
+                ws="none",
+                lifespan="on",
+                ssl_context_factory=lambda _config, _usual: hub.line(),
+                log_config=None,
+                log_level="critical",  # its words may quote what laptops said
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                date_header=False,
+                timeout_keep_alive=30,
+                timeout_graceful_shutdown=30,
+            )
+            ready(listening.getsockname()[1])
+            with suppress(KeyboardInterrupt):  # raised once more after it has ended in good order
+                uvicorn.Server(config).run([listening])
+    except Timeout as error:
+        raise FileError("hub.serve.twice", folder=str(home)) from error
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
+    except (OSError, OverflowError) as error:
+        raise InputError("hub.serve.port", host=host, port=port) from error
