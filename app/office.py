@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.records import Laptop, LaptopStop
+from app.versions import Dot
+
+NEVER_ASKED = (Laptop.kind, LaptopStop.kind)
+"""Two people who admit or stop the same laptop need not agree on the day: no person is asked which holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A laptop of the office. ``stop``: since when and why it may no longer exchange."""
+    """A laptop of the office. ``stop``: since when and why it may no longer exchange.
+
+    ``vouched``: it was admitted by one whose word counts here, and not after that one was stopped.
+    """
 
     laptop: Laptop
     stop: LaptopStop | None = None
+    vouched: bool = True
+
+    @property
+    def standing(self) -> bool:
+        """Whether anything is exchanged with it."""
+        return self.stop is None and self.vouched
 
 
 def stop_id(replica: str) -> str:
@@ -22,13 +35,32 @@ def stop_id(replica: str) -> str:
     return hashlib.sha256(b"suifang stop " + replica.encode()).hexdigest()[:32]
 
 
-def members(laptops: Iterable[Laptop], stops: Iterable[LaptopStop]) -> dict[str, Member]:
-    """Every laptop that was ever admitted, by replica, in the order of their admission."""
-    stopped: dict[str, LaptopStop] = {}
-    for stop in sorted(stops, key=lambda stop: (stop.date, stop.id), reverse=True):
-        stopped[stop.laptop] = stop
+def members(
+    laptops: Iterable[Laptop],
+    stops: Iterable[LaptopStop],
+    admitted: Mapping[str, Collection[Dot]],
+    trusted: Collection[str],
+) -> dict[str, Member]:
+    """Every laptop that was ever admitted, by replica, in the order of their admission.
+
+    ``admitted``: the changes that admitted each. ``trusted``: whose word counts without anybody's: this laptop, what it
+    was before, and the one that admitted it. From them it passes to whom they admitted, and so on; what a stopped
+    laptop did beyond its stop counts for nothing, whichever way it came here.
+    """
+    stopped = {stop.laptop: stop for stop in stops}
+    count = {replica: stop.seq for replica, stop in stopped.items()}
+    vouched = set(trusted)
+    while (
+        more := {
+            replica
+            for replica, changes in admitted.items()
+            if any(by in vouched and seq <= count.get(by, seq) for by, seq in changes)
+        }
+        - vouched
+    ):
+        vouched |= more
     found = sorted(laptops, key=lambda laptop: (laptop.admitted, laptop.id))
-    return {laptop.id: Member(laptop, stopped.get(laptop.id)) for laptop in found}
+    return {laptop.id: Member(laptop, stopped.get(laptop.id), laptop.id in vouched) for laptop in found}
 
 
 def beyond(stop: LaptopStop, held: Mapping[str, int]) -> int:

@@ -5,6 +5,7 @@ The rules are those of docs/sync.md; packing, sealing and carrying belong to the
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -12,7 +13,8 @@ from app.actions import Verb
 from app.delta import BEGINNING, Delta, Reach, Reaches
 from app.errors import ExchangeError
 from app.merge import Cell, in_conflict
-from app.versions import START
+from app.office import NEVER_ASKED
+from app.versions import START, Dot
 from storage.aftermath import held, left_to_do
 from storage.cells import CellName, read_cell, read_cells
 from storage.changes import Changed, Writer
@@ -22,6 +24,7 @@ from storage.joined import read_same
 from storage.merging import Merged, merge
 from storage.opened import Opened
 from storage.standing import CountyState, Standing, county_standing, woman_standing
+from storage.tables import quoted
 
 Tell = Callable[[Changed], None]
 
@@ -86,6 +89,7 @@ class Exchange:
         """Keeps, before anything is written anywhere, of whom something may be known elsewhere from here on."""
         with self._opened.changing() as db:
             db.executemany("INSERT OR IGNORE INTO told VALUES (?)", ((subject,) for subject in subjects))
+        self._opened.remember()
 
     def merge(self, delta: Delta) -> Merged:
         """Takes in another laptop's delta as one transaction.
@@ -179,12 +183,27 @@ class Exchange:
             }
 
     def conflicts(self) -> list[CellName]:
-        """The cells in which people wrote different things without knowing of each other."""
+        """The cells in which people wrote different things without knowing of each other, and that a person settles."""
         with self._opened.reading() as db:
             names = [
-                CellName(*cell) for cell in db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0")
+                CellName(*cell)
+                for cell in db.execute("SELECT DISTINCT kind, id, field FROM cell WHERE shown = 0")
+                if cell[0] not in NEVER_ASKED
             ]
             return [name for name, cell in read_cells(db, names, Headers(db)).items() if in_conflict(cell)]
+
+    def written_by(self, kind: str, field: str) -> dict[str, frozenset[Dot]]:
+        """By record of a kind, the changes that wrote what a field holds now; several where nobody knew of the others."""
+        found: defaultdict[str, set[Dot]] = defaultdict(set)
+        with self._opened.reading() as db:
+            for record, replica, seq in db.execute(
+                f"SELECT t.id, r.id, c.seq FROM {quoted(kind)} t"
+                " LEFT JOIN cell x ON x.kind = ? AND x.id = t.id AND x.field = ?"
+                " JOIN change c ON c.id = coalesce(x.v, t.v) JOIN replica r ON r.no = c.replica",
+                (kind, field),
+            ):
+                found[record].add(Dot(replica, seq))
+        return {record: frozenset(dots) for record, dots in found.items()}
 
     def versions_of(self, kind: str, record: str, field: str) -> Cell:
         """The values of a cell that nobody superseded, the shown one first, each with who wrote it and when.

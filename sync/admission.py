@@ -27,40 +27,39 @@ class Seat(msgspec.Struct, frozen=True):
 
 
 class Admission(msgspec.Struct, frozen=True):
-    """``request``: id of the file it answers. ``replica``: who is admitted. ``by``: the laptop that admits.
+    """``request``: id of the file it answers. ``new``: the laptop that is admitted; ``by``: the one that admits it.
 
-    ``seats``: every laptop that is not stopped, both of these among them.
+    The others are not named: they become known with what ``by`` sends.
     """
 
     request: str
-    replica: str
     unit: str
     unit_name: str
-    by: str
-    keys: PublicKeys
-    seats: tuple[Seat, ...]
+    new: Seat
+    by: Seat
 
     @property
     def code(self) -> str:
         """The short code of the keys of the laptop that admits."""
-        return short_code(self.by, self.keys)
+        return short_code(self.by.replica, self.by.keys)
 
 
 def write_admission(admission: Admission, keys: Keys, file_id: str) -> bytes:
-    """The admission as a file, signed with the keys it tells."""
+    """The admission as a file, signed with the keys it tells of ``by``."""
     content = msgspec.msgpack.encode(admission)
-    return seal(content, what="admission", file_id=file_id, sender=admission.by, keys=keys, to={}, needs=THIRD)
+    return seal(content, what="admission", file_id=file_id, sender=admission.by.replica, keys=keys, to={}, needs=THIRD)
 
 
 def read_admission(file: bytes, name: str) -> Admission:
     """An admission. Trust it only after comparing ``code``. Raises ExchangeError."""
-    opened = open_clear(
-        file, name, what="admission", keys_in=lambda body: msgspec.msgpack.decode(body, type=Admission).keys
+
+    def keys_in(body: bytes) -> PublicKeys:
+        return msgspec.msgpack.decode(body, type=Admission).by.keys
+
+    admission = msgspec.msgpack.decode(
+        open_clear(file, name, what="admission", keys_in=keys_in).content, type=Admission
     )
-    admission = msgspec.msgpack.decode(opened.content, type=Admission)
-    seats = {seat.replica: seat.keys for seat in admission.seats}
-    whole = len(seats) == len(admission.seats) and admission.replica in seats
-    if not (whole and seats.get(admission.by) == admission.keys and all(map(_sound, admission.seats))):
+    if not all(map(_sound, (admission.new, admission.by))) or admission.new.replica == admission.by.replica:
         raise ExchangeError("exchange.malformed", file=name, part="admission")
     return admission
 

@@ -41,9 +41,18 @@ class Requested:
 # --- enrolment -------------------------------------------------------------------------------------------------------
 
 
-def request_enrolment(ledger: Ledger, to: Path | Carrier, now: datetime, label: str = "") -> Requested:
-    """Writes a request for the county or the office. ``label`` tells the laptops of one office apart. Raises StorageTrouble."""
-    office.begin_anew_if_stopped(ledger)
+def request_enrolment(
+    ledger: Ledger, to: Path | Carrier, now: datetime, label: str = "", *, anew: bool = False
+) -> Requested:
+    """Writes a request for the county or the office. ``label`` tells the laptops of one office apart.
+
+    ``anew``: as a new laptop, because this one was stopped; done by itself where the ledger knows. Raises NotAllowed,
+    StorageTrouble.
+    """
+    if anew:
+        ledger.begin_anew()
+    else:
+        office.begin_anew_if_stopped(ledger)
     keys, unit, was = keys_made(ledger), ledger.unit, office.before(ledger)
     request = Request(ledger.exchange.replica, unit.code, unit.name, label or ledger.me.name, keys.public, was)
     file_id = new_file_id()

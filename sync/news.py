@@ -9,10 +9,11 @@ from app.delta import Delta, numbers
 from app.duplicates import likely
 from app.office import beyond
 from app.questions import pairs_apart
-from app.records import LaptopStop, Settled, Unit, Woman
+from app.records import Settled, Unit, Woman
 from app.units import lead_to
 from storage.cells import CellName
 from storage.ledger import Ledger
+from sync.membership import stops
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def state_of(ledger: Ledger) -> State:
     return State(
         frozenset(ledger.exchange.conflicts()),
         frozenset((pair.one, pair.other) for pair in pairs),
-        sum(beyond(stop, held) for stop in ledger.all(LaptopStop)),
+        sum(beyond(stop, held) for stop in stops(ledger)),
     )
 
 

@@ -11,38 +11,31 @@ from pathlib import Path
 import msgspec
 
 from app.actions import Verb
-from app.actions.office import one_unit, settle_bookkeeping
+from app.actions.office import one_unit
 from app.delta import Delta
 from app.errors import ExchangeError, ExchangeWaits
-from app.merge import Cell
-from app.records import Laptop, LaptopStop, Unit
+from app.records import Laptop, Unit
 from storage.ledger import Ledger
 from sync import files
 from sync.admission import Admission, read_admission
 from sync.carrier import Carrier
 from sync.enrolment import Request, new_file_id, read_request
 from sync.envelope import Header, PublicKeys, open_sealed, seal
-from sync.keyring import my_keys
-from sync.manifest import Sent, manifest_of
-from sync.membership import (
+from sync.joining import (
     Admitted,
     Noticed,
-    OfficeLaptop,
     accept,
     admission_in,
     admit,
-    all_members,
-    before,
     begin_anew_if_stopped,
-    belonging,
-    keys_of,
-    members,
     open_admission,
     open_request,
-    standing_members,
     stop,
     tell_county,
-)  # fmt: skip
+)
+from sync.keyring import my_keys
+from sync.manifest import Sent, manifest_of
+from sync.membership import OfficeLaptop, accepted, all_members, before, belonging, keys_of, members, standing_members
 from sync.news import News, news, of_our_village, state_of
 from sync.pack import pack
 from sync.receiving import Became, Found, Outcome, Sort
@@ -137,15 +130,11 @@ def _take_bundle(ledger: Ledger, found: Found, now: datetime) -> Outcome:
 
 
 def put_in_order(ledger: Ledger) -> None:
-    """What two laptops each made of the same thing becomes one: the village's own record, an admission, a stop.
+    """A new laptop's ledger began with a record of the village of its own: one is left.
 
     A change of this ledger, as any; every other laptop that holds the same writes the same. Raises NotAllowed.
     """
-    kinds = (Laptop.kind, LaptopStop.kind)
-    cells: dict[tuple[str, str, str], Cell] = {
-        name: ledger.exchange.versions_of(*name) for name in ledger.exchange.conflicts() if name.kind in kinds
-    }
-    if writes := (*one_unit(ledger.all(Unit)), *settle_bookkeeping(cells)):
+    if writes := one_unit(ledger.all(Unit)):
         ledger.write(Verb.AFTER_MERGE, writes)
 
 
@@ -153,7 +142,7 @@ def _sender(ledger: Ledger, replica: str, path: Path) -> Laptop:
     one = all_members(ledger).get(replica)
     if one is None:
         raise ExchangeError("office.stranger", file=path.name)
-    if one.stop is not None:
+    if not one.standing:
         raise ExchangeError("office.revoked", file=path.name, label=one.laptop.label)
     return one.laptop
 
@@ -169,15 +158,15 @@ def _gap(ledger: Ledger, path: Path, error: ExchangeWaits) -> ExchangeWaits:
 
 
 def _open_admission(ledger: Ledger, header: Header, file: bytes, path: Path) -> Found | None:
-    if read_admission(file, path.name).replica != ledger.exchange.replica:
+    if read_admission(file, path.name).new.replica != ledger.exchange.replica:
         return None
     return Found(path, header, admission_in(ledger, file, path.name))
 
 
 def _show_admission(ledger: Ledger, found: Found, _now: datetime) -> Outcome:
     admission: Admission = found.content
-    known = all_members(ledger)
-    there = {admission.by, admission.replica} <= known.keys()
+    known = accepted(ledger)
+    there = known is not None and known.by.replica == admission.by.replica
     return Outcome(found.path, Became.KNOWN if there else Became.ADMISSION, admission=admission)
 
 
@@ -189,7 +178,7 @@ def _open_request(ledger: Ledger, header: Header, file: bytes, path: Path) -> Fo
 
 def _show_request(ledger: Ledger, found: Found, _now: datetime) -> Outcome:
     request: Request = found.content
-    known = request.replica in all_members(ledger)
+    known = request.replica in standing_members(ledger)
     return Outcome(found.path, Became.KNOWN if known else Became.REQUEST, request=request)
 
 

@@ -1,23 +1,14 @@
-"""Admitting a laptop to the office, stopping one, and putting in order what two laptops each made of the same thing."""
+"""Stopping a laptop of the office; and one record of the village where each laptop began with its own."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from app.actions.settling import settle
-from app.merge import Cell
 from app.office import stop_id
-from app.records import Laptop, LaptopStop, Unit, Value
-from app.records.writes import Add, Edit, Write, retire
+from app.records import LaptopStop, Unit, Value
+from app.records.writes import Edit, Write, retire
 from app.units import JOINED
-from app.versions import Dot, Header
-
-
-def admit(laptops: Iterable[Laptop], known: Iterable[str], stops: Iterable[LaptopStop] = ()) -> Sequence[Write]:
-    """These laptops belong to the office, as far as they are not ``known`` yet; what one of them was before does not."""
-    there = frozenset(known)
-    return (*(Add(laptop) for laptop in laptops if laptop.id not in there), *map(Add, stops))
 
 
 def stopping(laptop: str, reason: str, *, day: str, by: str, seq: int, link: str) -> LaptopStop:
@@ -48,29 +39,3 @@ def one_unit(units: Iterable[Unit]) -> Sequence[Write]:
 
 def _first(units: Iterable[Unit], name: str) -> Value:
     return next((value for unit in units if (value := getattr(unit, name)) is not None), None)
-
-
-def settle_bookkeeping(cells: Mapping[tuple[str, str, str], Cell]) -> Sequence[Write]:
-    """Two people admitted or stopped the same laptop without knowing of each other: nothing a person need be asked.
-
-    ``cells``: those of laptops and stops in conflict, by (kind, id, field). What the earlier stop says holds, by the number
-    in it; else by the name of the change, so that every laptop writes the same.
-    """
-    told: defaultdict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
-    for (kind, record, field), cell in cells.items():
-        told[kind, record][field] = cell
-    writes: list[Write] = []
-    for (kind, record), fields in sorted(told.items()):
-        by = _earliest(fields.get("seq") or min(fields.values(), key=lambda cell: min(v.by.dot for v in cell)))
-        for field, cell in sorted(fields.items()):
-            values = {version.by.dot: version.value for version in cell}
-            writes += settle(kind, record, field, values[by] if by in values else values[min(values)])
-    return writes
-
-
-def _earliest(cell: Cell) -> Dot:
-    def order(told: tuple[Value, Header]) -> tuple[int, Dot]:
-        value, by = told
-        return (value if isinstance(value, int) else 0), by.dot
-
-    return min(cell, key=order).by.dot

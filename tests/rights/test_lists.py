@@ -193,7 +193,7 @@ OPTIONS = {
 EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--today", "--language", "--json"}
 COMMANDS = {
     "new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "month", "answer",
-    "import", "report", "supplies", "enrol", "send", "receive", "status", "backup", "backups", "restore", "verify",
+    "import", "report", "supplies", "enrol", "send", "receive", "office", "status", "backup", "backups", "restore", "verify",
     "history", "audit", "undo",
 }  # fmt: skip
 

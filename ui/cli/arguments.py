@@ -226,6 +226,7 @@ def _exchange(commands: Any) -> None:
     enrol = _steps(commands, "enrol", ("request", "grant"), "exchange:enrol")
     enrol["request"].add_argument("folder", type=Path, metavar="FOLDER", help=tr("cli.arg.folder"))
     enrol["request"].add_argument("--label", default="", metavar="TEXT", help=tr("cli.arg.label"))
+    enrol["request"].add_argument("--anew", action="store_true", help=tr("cli.arg.anew"))
     enrol["grant"].add_argument("file", type=Path, metavar="FILE", help=tr("cli.arg.grant"))
     enrol["grant"].add_argument("--code", metavar="CODE", help=tr("cli.arg.code"))
     send = _command(commands, "send", "exchange:send")
@@ -233,6 +234,19 @@ def _exchange(commands: Any) -> None:
     receive = _command(commands, "receive", "exchange:receive")
     receive.add_argument("place", type=Path, metavar="PATH", help=tr("cli.arg.place"))
     _command(commands, "status", "exchange:status")
+    office = _steps(commands, "office", ("list", "admit", "accept", "send", "stop"), "office:office")
+    office["admit"].add_argument("file", type=Path, metavar="FILE", help=tr("cli.arg.office_request"))
+    office["admit"].add_argument("--to", type=Path, metavar="FOLDER", help=tr("cli.arg.office_to"))
+    office["admit"].add_argument("--label", default="", metavar="TEXT", help=tr("cli.arg.office_label"))
+    office["admit"].add_argument("--goes-on", action="store_true", help=tr("cli.arg.office_goes_on"))
+    office["accept"].add_argument("file", type=Path, metavar="FILE", help=tr("cli.arg.office_admission"))
+    for step in ("admit", "accept"):
+        office[step].add_argument("--code", metavar="CODE", help=tr("cli.arg.office_code"))
+    office["send"].add_argument("folder", type=Path, metavar="FOLDER", help=tr("cli.arg.folder"))
+    office["stop"].set_defaults(about="laptop_stop")
+    office["stop"].add_argument("laptop", metavar="LAPTOP", help=tr("cli.arg.laptop"))
+    office["stop"].add_argument("--reason", required=True, metavar="CODE", help=tr("cli.arg.stop_laptop_reason"))
+    office["stop"].add_argument("--notice", type=Path, metavar="FOLDER", help=tr("cli.arg.notice"))
 
 
 def _keep(commands: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from dataclasses import asdict
 from typing import Any
 
 from app.errors import InputError
@@ -21,7 +22,7 @@ from ui.text import tr
 def enrol_request(options: Namespace) -> Told:
     """``enrol request``: writes the request; its code is read out to the county."""
     with opened(options) as ledger:
-        asked = laptop.request_enrolment(ledger, options.folder, now(), options.label)
+        asked = laptop.request_enrolment(ledger, options.folder, now(), options.label, anew=options.anew)
     return Told(
         {"file": str(asked.path), "code": asked.code},
         (tr("cli.enrol.asked", file=asked.path.name), tr("cli.enrol.code", code=asked.code)),
@@ -32,13 +33,14 @@ def enrol_grant(options: Namespace) -> Told:
     """``enrol grant``: accepts the county whose code is the one it made known to her."""
     with opened(options) as ledger:
         laptop.open_grant(ledger, options.file)
-        county = laptop.accept_grant(ledger, options.file, options.code or _typed_code(), now())
+        county = laptop.accept_grant(ledger, options.file, options.code or typed_code(), now())
     return Told(
         {"county": county.id, "name": county.name, "code": county.code}, (tr("cli.enrol.done", name=county.name),)
     )
 
 
-def _typed_code() -> str:
+def typed_code() -> str:
+    """The code that somebody read out. Raises InputError ``cli.code.needed`` where there is nobody to ask."""
     if not sys.stdin.isatty():
         raise InputError("cli.code.needed")
     return input(tr("cli.prompt.code") + ": ")
@@ -80,6 +82,7 @@ def _data(one: Outcome) -> dict[str, Any]:
         "file": str(one.path),
         "became": one.became.value,
         "error": one.error.code if one.error else None,
+        "news": _news(one),
         "receipt": None
         if receipt is None
         else {
@@ -92,9 +95,19 @@ def _data(one: Outcome) -> dict[str, Any]:
     }
 
 
+def _news(one: Outcome) -> dict[str, Any] | None:
+    """What a laptop of the office brought."""
+    return asdict(one.news) if one.news else None
+
+
 def _said(one: Outcome) -> list[str]:
-    line = f"{one.path.name}: {tr(f'cli.receive.{one.became.value}')}"
-    return [line, *(f"  {part}" for part in say(one.error).text.splitlines())] if one.error else [line]
+    parts = say(one.error).text.splitlines() if one.error else []
+    if one.news and one.became is Became.TAKEN:
+        told = one.news
+        parts.append(tr("cli.receive.news", label=told.sender, records=told.records, edits=told.edits))
+        counts = {"differences": told.differences, "twice": told.twice, "beyond": told.beyond}
+        parts += [tr(f"cli.receive.{what}", n=count) for what, count in counts.items() if count]
+    return [f"{one.path.name}: {tr(f'cli.receive.{one.became.value}')}", *(f"  {part}" for part in parts)]
 
 
 def status(options: Namespace) -> Told:
