@@ -10,11 +10,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import resources
 from app.errors import FileError
 
 Fact = str | int | bool
@@ -71,13 +70,14 @@ class CodeList:
         return frozenset(row.code for row in self.rows if row.facts.get(column) == value)
 
 
-@cache
+@resources.cached
 def code_list(name: str) -> CodeList:
     """A list by name, read once. Raises FileError ``file.codes.missing`` or ``file.codes.wrong``."""
-    path = files("resources") / "codes" / f"{name}.toml"
-    if not path.is_file():
-        raise FileError("file.codes.missing", file=f"codes/{name}.toml")
-    return read_list(name, path.read_text(encoding="utf-8"))
+    file = f"codes/{name}.toml"
+    try:
+        return read_list(name, resources.read(file))
+    except FileNotFoundError as error:
+        raise FileError("file.codes.missing", file=file) from error
 
 
 def read_list(name: str, text: str) -> CodeList:

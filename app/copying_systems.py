@@ -7,11 +7,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+import resources
 from app.codes import code_list
 from app.errors import FileError
 from app.records import KINDS
@@ -87,12 +87,11 @@ class System:
     screens: tuple[Screen, ...]
 
 
-@cache
+@resources.cached
 def systems() -> tuple[System, ...]:
     """Those of ``resources/systems`` in the order of their names, read once. Raises FileError ``file.systems.wrong``."""
-    folder = files("resources") / "systems"
-    found = sorted((path.name, path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".toml"))
-    return tuple(read_system(name.removesuffix(".toml"), text) for name, text in found)
+    names = sorted(path.name for path in (files("resources") / "systems").iterdir() if path.name.endswith(".toml"))
+    return tuple(read_system(name.removesuffix(".toml"), resources.read(f"systems/{name}")) for name in names)
 
 
 def read_system(name: str, text: str) -> System:

@@ -6,12 +6,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
 from hashlib import sha256
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, NoReturn
 
+import resources
 from app.codes import code_list
 from app.errors import FileError
 from app.followups.derived import DATES, ENDS, VALUES
@@ -22,6 +21,8 @@ from app.records.fields import Code, Day, Flag
 
 SERVICES = ("health", "maternal", "child", "other")
 """Neutral words on slips (text ``service.<code>``): none tells a stranger a method or a diagnosis."""
+
+FILE = "schedules/followups.toml"
 
 _PROBES = (date(2023, 11, 30), date(2024, 1, 31), date(2024, 2, 29))
 _RULE_KEYS = frozenset({
@@ -35,20 +36,20 @@ _HEADER = re.compile(r"\s*\[\[\s*rule\s*\]\]")
 _BROKEN_AT = re.compile(r"\(at line (\d+)")
 
 
-@cache
-def _shipped() -> Schedule:
-    return _read((files("resources") / "schedules" / "followups.toml").read_text(encoding="utf-8"))
+@resources.cached
+def _holding() -> Schedule:
+    return _read(resources.read(FILE))
 
 
 def load_schedule(text: str | None = None) -> Schedule:
-    """The shipped schedule, or the one in ``text``.
+    """The schedule that holds (the shipped one, or the county's edition), or the one in ``text``.
 
     Raises FileError ``file.schedule.wrong`` with ``rule`` (its id, or its number where it has none; ``""`` for the
     file), ``line`` (where it stands, 0 where that cannot be said), ``key``, and ``problem``: ``toml``, ``missing``,
     ``unknown``, ``form`` (of the wrong form), ``repeated``, ``offset``, ``order`` (a window that closes before it opens,
     or occurrences out of order) or ``count`` (lists of unequal length). ``value`` is what stands there.
     """
-    return _shipped() if text is None else _read(text)
+    return _holding() if text is None else _read(text)
 
 
 def _read(text: str) -> Schedule:

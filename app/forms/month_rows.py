@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
+import resources
 from app.forms.texts import texts
 
 
-@cache
+@resources.cached
 def printed() -> tuple[str, ...]:
     """The codes of its rows, in their order."""
     words = texts("month_report")

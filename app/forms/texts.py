@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+import resources
 
-@cache
+
+@resources.cached
 def texts(form: str) -> Mapping[str, Any]:
     """What ``resources/forms/<form>.toml`` says."""
-    found = resources.files("resources") / "forms" / f"{form}.toml"
-    return MappingProxyType(tomllib.loads(found.read_text(encoding="utf-8")))
+    return MappingProxyType(tomllib.loads(resources.read(f"forms/{form}.toml")))

@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+import resources
 from app.codes import code_list
 from app.roster.columns import key
 from app.values.lunar import read_number
@@ -41,7 +42,7 @@ def _words() -> dict[str, Any]:
     return tomllib.loads((files("resources") / "roster" / "words.toml").read_text("utf-8"))
 
 
-@cache
+@resources.cached
 def _lookup(table: str) -> dict[str, str]:
     known = {key(word): code for code, words in _words().get(table, {}).items() for word in words}
     if table in _CODE_LISTS:

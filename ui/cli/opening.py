@@ -18,6 +18,7 @@ from app.records.story import Story
 from app.values import dates
 from app.values.written_dates import Stated, read_date
 from storage.clock import Clock
+from storage.editions import hold_editions, let_go_editions
 from storage.folder import default_folder
 from storage.ledger import Ledger, Person, people
 from ui.dates import say_date
@@ -98,8 +99,10 @@ def opened(options: argparse.Namespace) -> Iterator[Ledger]:
         ledger = Ledger.open(folder, person.id, passphrase, own_passphrase=own)
     try:
         _settle_clock(ledger, options.today)
+        hold_editions(ledger)
         yield ledger
     finally:
+        let_go_editions()
         ledger.close()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import Cancelled
+from storage.editions import hold_editions, let_go_editions
 
 if TYPE_CHECKING:
     from app.records import Unit, Worker
@@ -86,6 +87,7 @@ class Session(QObject):
             ledger.clock.days = 0
             self._doubted(ledger)
         self.days = ledger.clock.days
+        hold_editions(ledger)
 
     def _doubted(self, ledger: Ledger) -> bool:
         self.doubt = ledger.clock_doubt()
@@ -101,4 +103,5 @@ class Session(QObject):
         """Closes the ledger and forgets its key; call it in the ledger's thread."""
         ledger, self._ledger = self._ledger, None
         if ledger is not None:
+            let_go_editions()
             ledger.close()
