@@ -17,7 +17,7 @@ from app.records import KINDS
 from app.records.writes import Write
 from storage.ids import new_id
 from storage.ledger import Ledger
-from ui.checks import CONFLICT, DUPLICATE, GROUPS, SUPPLY, Found, Item, checks_of
+from ui.checks import DUPLICATE, GROUPS, SUPPLY, Found, Item, checks_of
 from ui.dates import say_date
 from ui.desktop import theme
 from ui.desktop.page import Desk, Page
@@ -35,7 +35,7 @@ ALL = "all"
 
 
 class ChecksPage(Page):
-    """``navigate("checks", …)``: the key of a group, or nothing."""
+    """``navigate("checks", …)``: the key of a group, ``two|her id|other id`` to compare them, or nothing."""
 
     kinds = frozenset(KINDS) - {"response", "population", "worker", "unit", "month_report", "copied_out", "outreach"}
 
@@ -102,8 +102,12 @@ class ChecksPage(Page):
         return super().first() if self.body.currentWidget() is self.nothing else self.table
 
     def arrive(self, what: str) -> None:
-        """Shows one group."""
-        if what in GROUPS:
+        """Shows one group, or compares two entries."""
+        if what.startswith("two|"):
+            _, one, other = what.split("|")
+            self.panel.show_item(None)
+            self.read(lambda ledger: read_two(ledger, one, other), self._compare)
+        elif what in GROUPS:
             self.groups.set_value(what)
             self._show()
 
@@ -201,8 +205,8 @@ class ChecksPage(Page):
         if item.group == DUPLICATE and item.woman is not None and item.other is not None:
             ids = item.woman.id, item.other.id
             self.read(lambda ledger: read_two(ledger, *ids), self._compare)
-        elif item.group == CONFLICT:
-            self.desk.navigate("exchange", "")
+        elif item.cell is not None:
+            self.desk.navigate("differences", f"{item.cell.kind}|{item.cell.id}")
         elif item.group == SUPPLY:
             self.desk.navigate("supplies", "")
         elif item.woman is not None:
