@@ -11,7 +11,7 @@ import lzma
 import random
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,8 @@ EDITS, VISITS = 500, 300
 """A month of a village (quality.md)."""
 
 
-def _create(folder: Path) -> Ledger:
+def create(folder: Path) -> Ledger:
+    """A fresh ledger with one worker."""
     ledger, _ = Ledger.create(
         folder, unit_code="430981203205", unit_name="莲荷村", worker_name="肖玉梅", passphrase=SECRET, cost=_QUICK,
         marks=folder / "marks",
@@ -50,7 +51,7 @@ def reopen(folder: Path) -> Ledger:
 
 
 def _build_village(folder: Path) -> None:
-    ledger = _create(folder)
+    ledger = create(folder)
     everything = [r for r in data.records("village") if not isinstance(r, Unit)]
     ledger.write("import.roster", [Add(r) for r in everything if not isinstance(r, Visit)])
     for record in everything:
@@ -77,7 +78,7 @@ class Empty:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
-        _create(folder / "empty").close()
+        create(folder / "empty").close()
 
     @contextmanager
     def one(self) -> Iterator[Ledger]:
@@ -154,10 +155,11 @@ def a_month(ledger: Ledger) -> Month:
             [("phone", f"138{chooser.randrange(10**8):08d}"), ("note", f"核实于随访 {number}"), ("door", f"{number}号")]
         )
         edits.append(Edit("woman", chooser.choice(women).id, {field: value}))
-    return Month(tuple(edits), tuple(_visit(chooser, women, number) for number in range(VISITS)))
+    return Month(tuple(edits), tuple(a_visit(chooser, women, number) for number in range(VISITS)))
 
 
-def _visit(chooser: random.Random, women: list[Woman], number: int) -> Visit:
+def a_visit(chooser: random.Random, women: Sequence[Woman], number: int) -> Visit:
+    """A visit of the month, the number of its day among them."""
     return Visit(
         id=new_id(), subject=chooser.choice(women).id, visit_kind="iud_followup", date=f"2026-11-{1 + number % 22:02d}",
         place="home", systolic=chooser.randrange(95, 140), diastolic=chooser.randrange(60, 90),
