@@ -1,8 +1,9 @@
 """Which incarnation of the ledger this is, so that no number ever means two things.
 
 A mark outside the ledger's folder remembers, for each ledger, the last place others may have seen: the replica, the
-number and the hash link there. A file that does not hold that place was rewound (an old copy put back) or is another
-copy; a file without a mark was carried to another machine. Either begins a new incarnation.
+number and the hash link there, of how many women something was told, and with which keys. A file that does not hold all of
+it was rewound (an old copy put back) or is another copy; a file without a mark was carried to another machine. Either
+begins a new incarnation.
 """
 
 from __future__ import annotations
@@ -17,13 +18,23 @@ from storage.files import write_whole
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A place in a ledger's own chain of changes, and the end of its audit then (number and link)."""
+    """A place in a ledger's own chain of changes, and the end of its audit then (number and link).
+
+    ``told``: of how many women anything may be known elsewhere. ``keys``: digest of the keys of this incarnation, '' before
+    it has any. Neither is a change, and an older copy of the same place must not go on without them.
+    """
 
     replica: str
     seq: int
     link: bytes
     audit: int = 0
     audit_link: bytes = START
+    told: int = 0
+    keys: str = ""
+
+    def is_past_of(self, now: Mark) -> bool:
+        """Whether nothing beside the chain is missing in a ledger that stands at ``now``."""
+        return self.replica == now.replica and self.told <= now.told and self.keys in ("", now.keys)
 
 
 def new_replica() -> str:

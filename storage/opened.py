@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import RLock
@@ -106,7 +107,7 @@ class Opened:
         mark = self._marks.read(ledger)
         if mark is None:
             return unless_lost
-        return mark.replica == now.replica and self.link_at(mark.replica, mark.seq) == mark.link
+        return mark.is_past_of(now) and self.link_at(mark.replica, mark.seq) == mark.link
 
     def remember(self) -> None:
         """Moves the mark outside the file up to now: before numbers of this ledger become known elsewhere.
@@ -131,4 +132,7 @@ class Opened:
                 " WHERE r.mine = 1"
             ).fetchone()
             no, linked = db.execute("SELECT no, link FROM audit ORDER BY no DESC LIMIT 1").fetchone() or (0, START)
-        return bytes(ledger).decode(), Mark(replica, seq, bytes(link or START), no, bytes(linked))
+            (told,) = db.execute("SELECT count(*) FROM told").fetchone()
+            row = db.execute("SELECT value FROM setting WHERE name = 'exchange.keys'").fetchone()
+        keys = hashlib.sha256(bytes(row[0])).hexdigest() if row else ""
+        return bytes(ledger).decode(), Mark(replica, seq, bytes(link or START), no, bytes(linked), told, keys)

@@ -52,6 +52,7 @@ def keys_made(ledger: Ledger) -> Keys:
     if keys is None:
         keys = new_keys()
         ledger.set_setting(_KEYS, msgspec.msgpack.encode(_Mine(ledger.exchange.replica, keys)))
+        ledger.remember()  # a copy from before has none, and may not make others under the same name
     return keys
 
 
