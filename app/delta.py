@@ -78,6 +78,7 @@ class Delta:
     ``after`` → ``upto``: the interval of each replica's changes that is covered completely; what consent withholds is
     covered as empty. ``base`` numbers are those of ``after``. ``snapshots``: subjects sent whole because their consent
     is new. ``statements``: county-consent statements of every subject whose consent changed in the interval.
+    ``vouched``: where the county is not told all there is in the interval (§15), up to where it is, of these replicas.
     ``erased``: what is gone (a subject, a record, the past of a cell) → place in ``headers`` of the erasure.
     """
 
@@ -89,6 +90,7 @@ class Delta:
     snapshots: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = ()
     erased: dict[str, int] = field(default_factory=dict)
+    vouched: Reaches = field(default_factory=dict)
 
     @property
     def records(self) -> int:

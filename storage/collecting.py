@@ -8,6 +8,7 @@ from typing import Any
 from app.consent import effective
 from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows, Statement
 from app.records import KINDS, Audience, Consent, Kind
+from storage.carrying import carry, vouched
 from storage.headers import Headers
 from storage.tables import quoted, table
 
@@ -58,6 +59,7 @@ class Collector:
         self._db.execute(f"INSERT OR IGNORE INTO touched SELECT kind, id, field FROM cell WHERE v {_FRESH}")
         for kind in KINDS.values():
             self._collect(kind, tuple(kind.fields), self._is_fresh, "1")
+        carry(self._db, self._delta, self._place, self._headers)
         self._erased("1")
         return self._delta
 
@@ -84,6 +86,7 @@ class Collector:
         self._delta.statements = tuple(
             told for subject in sorted((changed - given) & self._perhaps_known()) for told in _told(statements[subject])
         )
+        self._delta.vouched = vouched(self._db, self._delta, _AGREED)
         return self._delta
 
     def _perhaps_known(self) -> set[str]:
@@ -154,10 +157,12 @@ _TABLES = {
     "temp.touched": "kind TEXT, id TEXT, field TEXT, PRIMARY KEY (kind, field, id)",
 }
 
-_CONSENT_CHANGED = (
-    f"SELECT subject FROM consent WHERE scope = 'county' AND (v {_FRESH}"
-    f" OR id IN (SELECT id FROM cell WHERE kind = 'consent' AND v {_FRESH}))"
+_AGREED = (
+    f"SELECT subject, v FROM consent WHERE scope = 'county' AND v {_FRESH} UNION"
+    " SELECT t.subject, c.v FROM cell c JOIN consent t ON t.id = c.id"
+    f" WHERE c.kind = 'consent' AND t.scope = 'county' AND c.v {_FRESH}"
 )
+_CONSENT_CHANGED = f"SELECT subject FROM ({_AGREED})"
 
 
 def _no_further(base: Reach, reach: Reach) -> Reach:

@@ -16,6 +16,7 @@ from app.records import KINDS, Household
 from app.records.fields import Text
 from app.versions import Header
 from storage.audit import forget
+from storage.strange import forget_records, forget_subject
 from storage.tables import quoted
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def remove_subject(connection: Any, subject: str, by: Header) -> set[str]:
     connection.execute("DELETE FROM history WHERE subject = ?", (subject,))
     connection.execute("DELETE FROM draft WHERE instr(name, ?)", (subject,))
     connection.execute("DELETE FROM agenda WHERE subject = ?", (subject,))
+    forget_subject(connection, subject)
     forget(connection, subject, by)
     return kinds
 
@@ -65,11 +67,14 @@ def remove_record(connection: Any, kind: str, record: str) -> None:
     connection.execute("DELETE FROM cell WHERE kind = ? AND id = ?", one)
     connection.execute("DELETE FROM history WHERE kind = ? AND id = ?", one)
     connection.execute("DELETE FROM draft WHERE instr(name, ?)", (record,))
+    forget_records(connection, (record,))
     connection.execute(f"DELETE FROM {quoted(kind)} WHERE id = ?", (record,))
 
 
 def remove_records(connection: Any, ids: Iterable[str]) -> list[tuple[str, str, str]]:
     """Deletes the records among ids of any sort; returns (kind, id, subject) of each."""
+    ids = list(ids)
+    forget_records(connection, ids)
     found = []
     for one in ids:
         for kind in KINDS:

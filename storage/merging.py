@@ -16,6 +16,7 @@ from storage.agenda_marks import mark
 from storage.cells import CellName, read_cells, store_cells
 from storage.erasing import cell_id, forget_cell, remove_records, remove_subject
 from storage.headers import Headers
+from storage.strange import is_strange, known_part, remember_making, take_in
 from storage.tables import in_lots, quoted
 
 
@@ -56,11 +57,7 @@ def merge(connection: Any, delta: Delta) -> Merged:
 
 
 def _check_shape(delta: Delta) -> None:
-    """Refuses what this program does not know, and headers of changes that the delta does not claim to cover."""
-    named = [(rows.kind, rows.fields) for rows in delta.rows] + [(c.kind, (c.field,)) for c in delta.cells]
-    for kind, fields in dict.fromkeys(named):
-        if kind not in KINDS or not KINDS[kind].fields.keys() >= set(fields):
-            raise ExchangeWaits("exchange.newer", kind=kind)
+    """Refuses headers of changes that the delta does not claim to cover."""
     for header in delta.headers:
         if header.dot.seq > delta.upto.get(header.dot.replica, BEGINNING).seq:
             raise ExchangeError("exchange.malformed", replica=header.dot.replica, at=header.dot.seq)
@@ -109,9 +106,11 @@ class _Merger:
                 self._never_told(record)
         gone = {subject for (subject,) in self._db.execute("SELECT subject FROM erased")}
         for rows in self._delta.rows:
-            self._rows(rows, gone)
+            if rows.kind in KINDS:
+                self._rows(known_part(rows), gone)
+        take_in(self._db, self._delta, self._local, self.headers, gone)
         for cell in self._delta.cells:
-            if cell.subject not in gone and cell.id not in gone:
+            if not is_strange(cell.kind, cell.field) and cell.subject not in gone and cell.id not in gone:
                 self._hear(CellName(*cell[:2], cell.field), cell.subject, cell.value, self._local[cell.by])
         self._cells()
         return Merged(
@@ -152,9 +151,11 @@ class _Merger:
         edited = {(c.id, c.field) for c in self._delta.cells if c.kind == rows.kind}
         for record, subject, v, *values in zip(rows.ids, rows.subjects, made, *rows.columns, strict=True):
             if known.get(record, v) != v and gone.isdisjoint((record, subject)):
-                for field, value in zip(rows.fields, values, strict=True):
+                remember_making(self._db, rows.kind, record, v, subject)
+                said = dict(zip(rows.fields, values, strict=True))
+                for field in KINDS[rows.kind].fields:
                     if (record, field) not in edited:
-                        self._hear(CellName(rows.kind, record, field), subject, value, v)
+                        self._hear(CellName(rows.kind, record, field), subject, said.get(field), v)
 
     def _hear(self, name: CellName, subject: str, value: Value, v: int) -> None:
         """One version of a cell, as the other tells it; all of them are joined at the end."""

@@ -73,10 +73,12 @@ def prepare(connection: Any, file: str, *, new: bool = False) -> None:
         raise LedgerDamaged("ledger.damaged", file=file)
     if found == FORMAT:
         return
+    from storage.adopting import adopt
     from storage.migrations import migrations
 
     with transaction(connection, file):
         migrations.apply(utils(connection))
+        adopt(connection)
         connection.execute(f"PRAGMA user_version = {FORMAT}")
 
 

@@ -40,7 +40,7 @@ def is_strange(kind: str, field: str) -> bool:
     return kind not in KINDS or field not in KINDS[kind].fields
 
 
-def known(rows: Rows) -> Rows:
+def known_part(rows: Rows) -> Rows:
     """What this program knows of some records of a known kind."""
     told = [n for n, field in enumerate(rows.fields) if not is_strange(rows.kind, field)]
     if len(told) == len(rows.fields):

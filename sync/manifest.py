@@ -71,7 +71,8 @@ def manifest_of(
         for name, column in zip(rows.fields, rows.columns, strict=True):
             if any(value is not None for value in column):
                 names[name] = None
-    for cell in delta.cells:
+    edits = [cell for cell in delta.cells if cell.field]
+    for cell in edits:
         told.setdefault(cell.kind, {})[cell.field] = None
     women = {subject for rows in delta.rows for subject in rows.subjects} | {cell.subject for cell in delta.cells}
     return Manifest(
@@ -85,7 +86,7 @@ def manifest_of(
         bytes=size,
         women=len(women),
         records={rows.kind: len(rows.ids) for rows in delta.rows if rows.ids},
-        edits=dict(Counter(kind for kind, _, _ in {(c.kind, c.id, c.field) for c in delta.cells})),
+        edits=dict(Counter(kind for kind, _, _ in {(c.kind, c.id, c.field) for c in edits})),
         fields={kind: tuple(names) for kind, names in told.items() if names},
         newly_shared=len(delta.snapshots),
         statements=len(delta.statements),

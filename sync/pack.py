@@ -34,8 +34,10 @@ def pack(delta: Delta) -> bytes:
         erased=(len(delta.erased), pool.refer(delta.erased), numbers(list(delta.erased.values()))),
         headers=_pack_headers(delta, place, pool),
         pool=pool.packed(),
+        vouched=_pack_reaches(delta.vouched, place) if delta.vouched else None,
     )
-    return _compressed(msgspec.msgpack.encode(packed))
+    parts = msgspec.structs.astuple(packed)
+    return _compressed(msgspec.msgpack.encode(parts if delta.vouched else parts[:-1]))
 
 
 def _replicas_of(delta: Delta) -> list[str]:

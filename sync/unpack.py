@@ -14,7 +14,6 @@ import zstandard
 from app.delta import CellVersion, Delta, Reach, Reaches, Rows, Statement
 from app.delta import numbers as numbers_by_replica
 from app.errors import ExchangeError
-from app.records import KINDS
 from app.versions import Dot, Header, Vector
 from sync.columns import unpack_column
 from sync.planes import Broken, numbers_of, unfolded, values_after
@@ -22,7 +21,9 @@ from sync.pool import Unpool
 from sync.wire import (
     LATEST,
     MOST_ENTRIES,
+    MOST_FIELDS,
     MOST_UNPACKED,
+    NAME,
     STATES,
     Packed,
     PackedCells,
@@ -76,6 +77,7 @@ def _delta(packed: Packed) -> Delta:
         snapshots=tuple(snapshots),
         statements=tuple(statements),
         erased=dict(zip(erased_subjects, numbers_of(packed.erased[2], erased_count), strict=True)),
+        vouched=_reaches(packed.vouched, replicas) if packed.vouched else {},
     )
 
 
@@ -84,6 +86,11 @@ def _count(count: int) -> int:
     if not 0 <= count <= MOST_ENTRIES:
         raise Broken("count")
     return count
+
+
+def _are_names(names: Sequence[str]) -> bool:
+    """Whether these can be names of a kind and its fields. Whether they are known is asked by whoever takes them in."""
+    return len(names) <= MOST_FIELDS and all(NAME.fullmatch(name) for name in names)
 
 
 def _places(packed: bytes, count: int, names: Sequence[str]) -> list[str]:
@@ -107,7 +114,7 @@ def _reaches(packed: PackedReaches, replicas: Sequence[str]) -> Reaches:
 
 def _rows(packed: PackedRows, pool: Unpool) -> Rows:
     count = _count(packed.count)
-    if packed.kind not in KINDS or not KINDS[packed.kind].fields.keys() >= set(packed.fields):
+    if not _are_names((packed.kind, *packed.fields)):
         raise Broken("kind")
     if len(set(packed.fields)) != len(packed.fields) or len(packed.columns) != len(packed.fields):
         raise Broken("fields")
@@ -122,7 +129,8 @@ def _rows(packed: PackedRows, pool: Unpool) -> Rows:
 
 def _cells(packed: PackedCells, pool: Unpool) -> list[CellVersion]:
     count = _count(packed.count)
-    if packed.kind not in KINDS or packed.field not in KINDS[packed.kind].fields:
+    # A cell with no field says that another change made the same record (§15).
+    if not _are_names((packed.kind, packed.field or packed.kind)):
         raise Broken("field")
     ids = pool.column(packed.ids, count)
     subjects = pool.column(packed.subjects, count)
@@ -186,7 +194,7 @@ def _headers(
 
 def _check(delta: Delta) -> None:
     upto = numbers_by_replica(delta.upto)
-    for replica, reach in delta.after.items():
+    for replica, reach in (*delta.after.items(), *delta.vouched.items()):
         if reach.seq > upto.get(replica, 0):
             raise Broken("interval")
     dots = {header.dot for header in delta.headers}

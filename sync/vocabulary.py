@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -15,7 +16,15 @@ FIRST: Final = 1
 SECOND: Final = 2
 """The kinds and fields of the ledger's format 2; and what is erased may be a single record or the past of a field."""
 THIRD: Final = 3
-"""The kinds of the ledger's format 3; closed months, which are about nobody."""
+"""The kinds of the ledger's format 3; closed months, which are about nobody; how far a bundle can be vouched for."""
+
+_CAME: tuple[tuple[int, Callable[[str, str], bool]], ...] = ((THIRD, came_third), (SECOND, came_second))
+"""Latest first: a vocabulary, and whether a field of a kind came with it."""
+
+
+def came(kind: str, field: str) -> int:
+    """The vocabulary with which a field of a kind came."""
+    return next((number for number, of in _CAME if of(kind, field)), FIRST)
 
 
 def plainest(delta: Delta) -> Delta:
@@ -27,15 +36,16 @@ def needed(delta: Delta) -> int:
     """The vocabulary of a delta. An older reader would take every erasure for that of a woman, so none may reach it."""
     named = {(rows.kind, field) for rows in delta.rows for field in rows.fields}
     named |= {(cell.kind, cell.field) for cell in delta.cells}
-    if any(came_third(*one) or one[0] == MonthReport.kind for one in named):
-        return THIRD
-    return SECOND if delta.erased or any(came_second(*one) for one in named) else FIRST
+    lowest = SECOND if delta.erased else FIRST
+    if delta.vouched or any(kind == MonthReport.kind for kind, _ in named):
+        lowest = THIRD
+    return max(lowest, *(came(*one) for one in named)) if named else lowest
 
 
 def _plainest(rows: Rows) -> Rows:
     told = [
         (field, column)
         for field, column in zip(rows.fields, rows.columns, strict=True)
-        if not came_second(rows.kind, field) or any(value is not None for value in column)
+        if came(rows.kind, field) == FIRST or any(value is not None for value in column)
     ]
     return replace(rows, fields=tuple(field for field, _ in told), columns=[column for _, column in told])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import msgspec
@@ -15,6 +16,12 @@ MOST_UNPACKED = 512 * 1024 * 1024
 
 MOST_ENTRIES = 5_000_000
 """Of one thing in one delta."""
+
+MOST_FIELDS = 400
+"""Of one kind, its own name counted."""
+
+NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
+"""Of a kind or field."""
 
 LATEST = 1 << 52
 """Milliseconds; some 140,000 years."""
@@ -85,6 +92,8 @@ class Packed(_Struct):
     snapshots: tuple[int, bytes]
     statements: tuple[int, bytes, bytes, bytes, bytes, bytes]
     erased: tuple[int, bytes, bytes]
+    vouched: PackedReaches | None = None
+    """Left out altogether where everything is vouched for, so that an older reader meets nothing new."""
 
 
 def first_made(rows: Sequence[Rows], count: int) -> list[int | None]:

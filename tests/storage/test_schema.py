@@ -1,23 +1,22 @@
 """The file's shape follows the descriptions; a field is added by its description and one migration."""
 
-from dataclasses import make_dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
 from app.errors import LedgerTooNew
-from app.records import KINDS, MethodUse, Woman, kind_of
-from app.records.base import describe
-from app.records.fields import Count, Flag, Text
+from app.records import KINDS, MethodUse, Woman
+from app.records.fields import Count, Flag
 from app.records.writes import Add, Edit
-from storage import driver, migrations, schema, tables
+from storage import driver, migrations, schema
 from storage.ledger import Ledger
 from storage.second_shape import came_second
 from storage.third_shape import came_third
 from tests.support.earlier import into_first_form
 from tests.support.ledgers import Place, a_woman, new_ledger
+from tests.support.newer import FIELD, newer, shaded
 
 
 def test_every_described_field_has_its_column_and_no_column_is_undescribed(ledger: Ledger) -> None:
@@ -52,52 +51,25 @@ def test_a_ledger_of_a_newer_program_is_refused_and_left_as_it_is(place: Place) 
     assert place.folder.joinpath("ledger.sfl").read_bytes() == before
 
 
-@pytest.fixture
-def with_shade(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program as it would be with one field more: its description and one migration, nothing else."""
-    shaded: Any = make_dataclass(
-        "MethodUse", [("shade", Annotated[str | None, Text(longest=20)], None)], bases=(MethodUse,), frozen=True,
-        slots=True, kw_only=True,
-    )  # fmt: skip
-    later = type(migrations.migrations)("suifang")
-    for known in migrations.migrations.pending(Database(memory=True)):
-        later(name=known.name)(known.fn)
-
-    @later(name=f"{schema.FORMAT + 1} shade of a method")
-    def _shade(db: Database) -> None:
-        db.execute("ALTER TABLE method_use ADD COLUMN shade TEXT")
-
-    monkeypatch.setattr("app.records.base._DESCRIBED", {})
-    new_kinds = {**KINDS, "method_use": describe(shaded)}
-    for module in ("storage.tables", "storage.changes", "storage.collecting", "storage.merging", "storage.writing"):
-        monkeypatch.setattr(f"{module}.KINDS", new_kinds)
-    monkeypatch.setattr("storage.migrations.migrations", later)
-    monkeypatch.setattr("storage.schema.FORMAT", schema.FORMAT + 1)
-    tables.table.cache_clear()
-
-
-def test_a_field_added_by_description_and_migration_works_end_to_end(
-    place: Place, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
+def test_a_field_added_by_description_and_migration_works_end_to_end(place: Place, tmp_path: Path) -> None:
     old = place.open()
     her = a_woman()
     pill = MethodUse(id="1" * 32, subject=her.id, method="condom")
     old.write("old", [Add(her), Add(pill)])
     old.close()
-    request.getfixturevalue("with_shade")
-    request.addfinalizer(tables.table.cache_clear)
-    new = place.open()
-    new.write("shade", [Edit("method_use", pill.id, {"shade": "蓝"})])
-    other, _ = new_ledger(tmp_path, "other")
-    other.exchange.merge(new.exchange.collect_for_office({}))
-    for ledger in (new, other):
-        read: Any = ledger.about(kind_of(MethodUse).cls, her.id)[0]
-        assert read.shade == "蓝"
-        assert read.method == "condom"
-        assert ledger.verify() == []
-    assert new.undo(2)[0].kinds == {"method_use"} or new.get(Woman, her.id)
-    new.close()
-    other.close()
+    with newer():
+        new = place.open()
+        new.write("shade", [Edit("method_use", pill.id, {FIELD: "蓝"})])
+        other, _ = new_ledger(tmp_path, "other")
+        other.exchange.merge(new.exchange.collect_for_office({}))
+        for ledger in (new, other):
+            read: Any = ledger.about(shaded(), her.id)[0]
+            assert read.shade == "蓝"
+            assert read.method == "condom"
+            assert ledger.verify() == []
+        assert new.undo(2)[0].kinds == {"method_use"} or new.get(Woman, her.id)
+        new.close()
+        other.close()
 
 
 def test_a_ledger_of_the_first_form_is_widened_with_its_past_and_what_was_told(place: Place) -> None:
