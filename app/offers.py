@@ -6,6 +6,7 @@ from datetime import date
 
 from app.actions.births import open_pregnancy
 from app.codes import code_list
+from app.consent import effective
 from app.followups.life import away_on, not_in_ledger
 from app.people import ADULT, age, children_of, running
 from app.records.story import Story
@@ -18,7 +19,7 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
     """What can be true of her, the likely first.
 
     Of ``visit method_stop method_start method_beside counselling pregnancy delivery loss child screening move_out move_in
-    marriage marriage_away divorce widowhood household child_gone request benefit death close reopen``. A closed page
+    marriage marriage_away divorce widowhood household child_gone hand_over request benefit death close reopen``. A closed page
     offers only the way back; nothing is written about a woman who will not be kept in the ledger. Under 18 a method is
     not among the likely; what she comes with herself can always be recorded.
     """
@@ -38,6 +39,8 @@ def offers(story: Story, today: date) -> tuple[str, ...]:
         found += ["counselling", "method_start"]
     if any(not child.ended for child in children_of(story).recorded):
         found.append("child_gone")
+    if effective(story.consents, "county") == "given" and not story.hand_overs:
+        found.append("hand_over")
     found += ["request", "benefit", "death", "close"]
     return tuple(found)
 

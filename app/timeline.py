@@ -112,6 +112,8 @@ def _office(story: Story) -> Iterator[Moment]:
             yield Moment(step, "office", step.date)
     for request in story.requests:
         yield Moment(request, "office", request.date)
+    for asked in story.hand_overs:
+        yield Moment(asked, "office", asked.date)
 
 
 def case_of(story: Story, step: BenefitStep) -> BenefitCase | None:

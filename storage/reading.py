@@ -14,6 +14,7 @@ from app.records import (
     Child,
     Consent,
     Delivery,
+    HandOver,
     Household,
     LifeEvent,
     MethodUse,
@@ -47,7 +48,7 @@ R = TypeVar("R", bound=Record)
 
 _OF_A_STORY: tuple[type[Record], ...] = (
     Consent, Child, Pregnancy, Delivery, MethodUse, Visit, Response, Screening, SupplyMovement, Move, LifeEvent, Request,
-    BenefitCase, BenefitStep,
+    BenefitCase, BenefitStep, HandOver,
 )  # fmt: skip
 
 

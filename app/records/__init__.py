@@ -27,8 +27,8 @@ KINDS: MappingProxyType[str, Kind] = MappingProxyType({cls.kind: kind_of(cls) fo
 """Every kind by name, in an order in which nothing refers to what comes later (but pregnancies and children)."""
 
 __all__ = [
-    "KINDS", "Audience", "BenefitCase", "BenefitStep", "Child", "Consent", "CopiedOut", "Delivery", "Edition", "HandOver", "Household",
-    "Kind", "Laptop", "LaptopStop", "LifeEvent", "ListCheck", "MethodUse", "MonthReport", "Move", "Outreach",
+    "KINDS", "Audience", "BenefitCase", "BenefitStep", "Child", "Consent", "CopiedOut", "Delivery", "Edition", "HandOver",
+    "Household", "Kind", "Laptop", "LaptopStop", "LifeEvent", "ListCheck", "MethodUse", "MonthReport", "Move", "Outreach",
     "Population", "Pregnancy", "Proposal", "ProposalAnswer",
     "Record", "Request", "Response", "RosterLine", "SampleItem", "Screening", "Settled", "SupplyBatch", "SupplyItem",
     "SupplyMovement", "Unit", "Value", "VillageGroup", "Visit", "Woman", "Worker", "kind_of", "values_of",

@@ -10,6 +10,7 @@ from typing import TypeVar, cast
 
 from app.records.base import Record
 from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Screening
+from app.records.exchange import HandOver
 from app.records.office import BenefitCase, BenefitStep, Request
 from app.records.people import Child, Household, LifeEvent, Move, Woman
 from app.records.supplies import SupplyMovement
@@ -43,6 +44,7 @@ class Story:
     benefits: tuple[BenefitCase, ...] = ()
     benefit_steps: tuple[BenefitStep, ...] = ()
     requests: tuple[Request, ...] = ()
+    hand_overs: tuple[HandOver, ...] = ()
     articles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -91,5 +93,6 @@ def story_of(
         benefits=_only(standing, BenefitCase),
         benefit_steps=_only(standing, BenefitStep),
         requests=_only(standing, Request),
+        hand_overs=_only(standing, HandOver),
         articles=articles,
     )

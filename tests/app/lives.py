@@ -15,6 +15,7 @@ from app.actions import (
     births,
     choosing,
     consents,
+    handover,
     households,
     methods,
     requests,
@@ -225,6 +226,9 @@ class Life:
                 story, self.some(LifeEvent, "event"), self.some(Move, "direction", "date", "reason"), fresh=self.fresh
             ),
             "household": lambda: self._household(story),
+            "hand_over": lambda: handover.ask(
+                story, str(self.one_of(("signed", "oral"))), on=TODAY, fresh=self.fresh
+            ),
             "request": lambda: requests.record(self.some(Request), subject=story.woman.id, fresh=self.fresh),
             "benefit": lambda: benefits.apply_for(story.woman.id, self.some(BenefitCase), fresh=self.fresh),
             "close": lambda: women.close(

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.actions import Verb, births, made, methods, women
+from app.actions import Verb, births, handover, made, methods, women
 from app.people import children_of, running
-from app.records import BenefitCase, Household, Record, Request, Screening, Value
+from app.records import BenefitCase, HandOver, Household, Record, Request, Screening, Value
 from app.records.story import Story
 from app.records.writes import Add, Write
 from storage.ids import new_id
@@ -275,6 +275,16 @@ def _thin(cls: type[Record], verb: Verb, first: tuple[str, ...], more: tuple[str
     return build
 
 
+def _hand_over(name: str, today: date) -> Addition:
+    part = Part("main", HandOver.kind, ("how", "date"), {"date": today.isoformat()})
+
+    def writes(panel: FormPanel, story: Story, today: date) -> Sequence[Write]:
+        values = panel.values()
+        return handover.ask(story, str(values["how"]), on=date.fromisoformat(str(values["date"] or today)), fresh=new_id)
+
+    return Addition(_title(name), (part,), Verb.HAND_OVER, writes, note=tr("woman.add.hand_over.note"))
+
+
 def sexes() -> dict[str, tuple[Choice, ...]]:
     """The sexes a birth is recorded with."""
     words = {choice.key: choice for choice in code_choices("sex")}
@@ -297,6 +307,7 @@ _SIMPLE: Mapping[str, _Simple] = {
     "marriage_away": _marriage_away,
     "close": _close,
     "screening": _thin(Screening, Verb.SCREENING, SCREENING, SCREENING_MORE),
+    "hand_over": _hand_over,
     "request": _thin(Request, Verb.REQUEST, REQUEST),
     "benefit": _thin(BenefitCase, Verb.BENEFIT, BENEFIT),
 }
@@ -304,7 +315,7 @@ _SIMPLE: Mapping[str, _Simple] = {
 _CHAPTER = {
     "visit": 0, "screening": 0, "counselling": 1, "method_stop": 1, "method_start": 1, "method_beside": 1,
     "pregnancy": 2, "delivery": 2, "loss": 2, "child": 2, "move_out": 3, "move_in": 3, "marriage": 3, "marriage_away": 3,
-    "divorce": 3, "widowhood": 3, "household": 3, "child_gone": 3, "request": 4, "benefit": 4,
+    "divorce": 3, "widowhood": 3, "household": 3, "child_gone": 3, "hand_over": 4, "request": 4, "benefit": 4,
 }  # fmt: skip
 
 

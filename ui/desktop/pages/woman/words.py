@@ -15,6 +15,7 @@ from app.records import (
     Child,
     Consent,
     Delivery,
+    HandOver,
     LifeEvent,
     MethodUse,
     Move,
@@ -272,6 +273,12 @@ def _request(record: Request, moment: Moment, story: Story, opened: bool) -> tup
     del moment, story, opened
     done = _joined(label("request_outcome", record.outcome), say_date(record.outcome_date), record.reason or "")
     return label("request_kind", record.asked), ["", "", record.what or "", done, record.answer or ""]
+
+
+@_told.register
+def _hand_over(record: HandOver, moment: Moment, story: Story, opened: bool) -> tuple[str, list[str]]:
+    del moment, story, opened
+    return tr("woman.add.hand_over"), [label("consent_how", record.how)]
 
 
 @_told.register
