@@ -24,6 +24,7 @@ from sync.hub.certificate import certificate_of, server_context
 from sync.hub.intake import Taken, check_audience
 from sync.hub.store import Laptop, Store, default_url
 from sync.hub.taking import Parcel, Settled, settle
+from sync.letter import Letter, write_letter
 from sync.receipt import Receipt
 from sync.unpack import unpack
 
@@ -151,6 +152,10 @@ class Hub:
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Does work in a transaction, as ``Store.transact`` does."""
         return self._store.transact(work)
+
+    def letter(self, letter: Letter, file_id: str, to: Laptop) -> bytes:
+        """A letter as a file that this laptop alone can open."""
+        return write_letter(letter, file_id=file_id, hub=self.id, keys=self._keys, laptop=to.replica, to=to.keys)
 
     def enrol(self, file: bytes, name: str, now: datetime) -> Enrolled:
         """Enrols the laptop of a request, after its code was compared. Raises ExchangeError."""

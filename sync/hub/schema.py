@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from app.records import KINDS, Kind
+from app.records import KINDS, Kind, Woman
 from app.records.fields import Count, Field, Flag
 
 METADATA = MetaData()
@@ -31,6 +31,10 @@ RECORD_METADATA = MetaData()
 
 _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 """SQLite counts a key up by itself only where it is called INTEGER."""
+
+
+_LOOKED_FOR = {Woman.kind: ("id_number", "name")}
+"""Fields by which somebody is looked for among all villages: she who moved, she of whom a hospital tells."""
 
 
 def _table(kind: Kind) -> Table:
@@ -44,6 +48,7 @@ def _table(kind: Kind) -> Table:
         *fields,
         Column("v", BigInteger, nullable=False),
         Index(f"{kind.name}_subject", "unit", "subject"),
+        *(Index(f"{kind.name}_{name}", name) for name in _LOOKED_FOR.get(kind.name, ())),
     )
 
 

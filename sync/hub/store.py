@@ -117,6 +117,8 @@ def _update(db: Connection) -> None:
             if column.name not in here:
                 told = CreateColumn(column).compile(dialect=db.dialect)
                 db.exec_driver_sql(f"ALTER TABLE {quote.format_table(table)} ADD COLUMN {told}")
+        for index in table.indexes:
+            index.create(db, checkfirst=True)
 
 
 def _will_pass(error: DBAPIError) -> bool:
