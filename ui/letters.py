@@ -117,8 +117,8 @@ def _correction(letter: Letter, told: Correction) -> list[str]:
         now = getattr(letter.record, name, None)
         facts = {
             "what": tr(f"field.{told.kind}.{name}"),
-            "now": value_words(told.kind, name, now) or tr("exchange.empty"),
-            "new": value_words(told.kind, name, value) or tr("exchange.empty"),
+            "now": value_words(told.kind, name, now) or tr("letters.empty"),
+            "new": value_words(told.kind, name, value) or tr("letters.empty"),
         }
         lines.append(tr("letters.correction.same" if now == value else "letters.correction.line", **facts))
     if letter.record is None:
