@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from app.records import Laptop, LaptopStop
 from app.versions import Dot
 
-NEVER_ASKED = (Laptop.kind, LaptopStop.kind)
-"""Two people who admit or stop the same laptop need not agree on the day: no person is asked which holds."""
+NEVER_ASKED = (LaptopStop.kind,)
+"""Two people who stop the same laptop need not agree on the day or the reason: nobody is asked which holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A laptop of the office. ``stop``: since when and why it may no longer exchange.
 
-    ``vouched``: it was admitted by one whose word counts here, and not after that one was stopped.
+    ``vouched``: one whose word counts here vouches for it, and did so before it was itself stopped.
     """
 
     laptop: Laptop
@@ -30,37 +30,51 @@ class Member:
         return self.stop is None and self.vouched
 
 
-def stop_id(replica: str) -> str:
+def voucher_id(by: str, laptop: str) -> str:
+    """The id of the record by which one laptop vouches for another."""
+    return _id("laptop", by, laptop)
+
+
+def stop_id(laptop: str) -> str:
     """The id of the record that stops a laptop: two people who stop it without knowing of each other write one record."""
-    return hashlib.sha256(b"suifang stop " + replica.encode()).hexdigest()[:32]
+    return _id("stop", laptop)
+
+
+def _id(*words: str) -> str:
+    return hashlib.sha256(" ".join(("suifang", *words)).encode()).hexdigest()[:32]
 
 
 def members(
-    laptops: Iterable[Laptop],
+    vouchers: Iterable[Laptop],
     stops: Iterable[LaptopStop],
-    admitted: Mapping[str, Collection[Dot]],
+    written: Mapping[str, Collection[Dot]],
     trusted: Collection[str],
 ) -> dict[str, Member]:
-    """Every laptop that was ever admitted, by replica, in the order of their admission.
+    """Every laptop that anybody ever vouched for, by replica, in the order of their admission.
 
-    ``admitted``: the changes that admitted each. ``trusted``: whose word counts without anybody's: this laptop, what it
-    was before, and the one that admitted it. From them it passes to whom they admitted, and so on; what a stopped
-    laptop did beyond its stop counts for nothing, whichever way it came here.
+    ``written``: the changes that made each voucher, by its id. ``trusted``: whose word counts by itself: this laptop, and
+    what it was before. From them it passes to whom they vouch for, and so on. What a stopped laptop did beyond its stop
+    counts for nothing, whichever way it came here.
     """
     stopped = {stop.laptop: stop for stop in stops}
-    count = {replica: stop.seq for replica, stop in stopped.items()}
-    vouched = set(trusted)
-    while (
-        more := {
-            replica
-            for replica, changes in admitted.items()
-            if any(by in vouched and seq <= count.get(by, seq) for by, seq in changes)
-        }
-        - vouched
-    ):
-        vouched |= more
-    found = sorted(laptops, key=lambda laptop: (laptop.admitted, laptop.id))
-    return {laptop.id: Member(laptop, stopped.get(laptop.id), laptop.id in vouched) for laptop in found}
+    left = sorted(vouchers, key=lambda voucher: (voucher.admitted, voucher.id))
+    every = {voucher.laptop: voucher for voucher in reversed(left)}
+    counts: dict[str, Laptop] = {}
+    known = set(trusted)
+
+    def holds(voucher: Laptop) -> bool:
+        return any(
+            by in known and (by not in stopped or seq <= stopped[by].seq) for by, seq in written.get(voucher.id, ())
+        )
+
+    while more := [voucher for voucher in left if voucher.laptop not in counts and holds(voucher)]:
+        for voucher in more:
+            counts.setdefault(voucher.laptop, voucher)
+        known |= counts.keys()
+    return {
+        replica: Member(counts.get(replica, voucher), stopped.get(replica), replica in counts)
+        for replica, voucher in sorted(every.items(), key=lambda found: (found[1].admitted, found[0]))
+    }
 
 
 def beyond(stop: LaptopStop, held: Mapping[str, int]) -> int:

@@ -12,7 +12,7 @@ from app.actions import Verb
 from app.actions.office import stopping
 from app.delta import BEGINNING
 from app.errors import ExchangeError
-from app.records import LaptopStop
+from app.records import Laptop, LaptopStop
 from app.records.writes import Add, Write
 from storage.ledger import Ledger
 from sync import files
@@ -26,10 +26,10 @@ from sync.membership import (
     all_members,
     keep_admission,
     keys_of,
-    laptop_of,
     members,
     seat_of,
     standing_members,
+    voucher,
 )
 from sync.notice import Notice, code_of, write_notice
 
@@ -106,7 +106,7 @@ def admit(
     writes: list[Write] = []
     if request.replica not in known:
         day, by = now.date().isoformat(), ledger.me.name
-        writes.append(Add(laptop_of(Seat(request.replica, request.label or by, request.keys, day, by))))
+        writes.append(Add(voucher(me, Seat(request.replica, request.label or by, request.keys, day, by))))
     was = known.get(request.before)
     if was is not None and was.stop is None and not goes_on and request.before != me:
         writes.append(Add(_stop_of(ledger, request.before, "replaced", now)))
@@ -129,7 +129,7 @@ def _be_a_member(ledger: Ledger, label: str, now: datetime) -> None:
         raise ExchangeError("office.not_member")
     begin_anew_if_stopped(ledger)
     me, keys, by = ledger.exchange.replica, keys_made(ledger), ledger.me.name
-    first = Add(laptop_of(Seat(me, label or by, keys.public, now.date().isoformat(), by)))
+    first = Add(voucher(me, Seat(me, label or by, keys.public, now.date().isoformat(), by)))
     ledger.write(
         Verb.LAPTOP_ADMIT, [first, *(Add(_stop_of(ledger, one, "replaced", now)) for one in was if one in standing)]
     )
@@ -169,6 +169,9 @@ def accept(ledger: Ledger, path: Path, code: str, now: datetime) -> tuple[Office
     if known is not None and keys_of(known.laptop) != admission.by.keys:
         raise ExchangeError("exchange.enrolled_otherwise", file=path.name)
     keep_admission(ledger, admission)
+    mine = voucher(ledger.exchange.replica, msgspec.structs.replace(admission.by, by=ledger.me.name))
+    if ledger.get(Laptop, mine.id) is None:
+        ledger.write(Verb.LAPTOP_ADMIT, [Add(mine)])
     told = {"label": admission.by.label, "code": admission.code, "day": now.date().isoformat()}
     ledger.log_exchange("admitted", admission.by.replica, path.name, msgspec.json.encode(told).decode())
     return members(ledger)

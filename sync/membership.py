@@ -11,6 +11,7 @@ from app.delta import BEGINNING, numbers
 from app.errors import ExchangeError
 from app.office import Member
 from app.records import Laptop, LaptopStop
+from app.versions import Dot
 from storage.ledger import Ledger
 from sync.admission import Admission, Seat
 from sync.envelope import Keys, PublicKeys, short_code
@@ -36,6 +37,16 @@ class OfficeLaptop:
     beyond: int
 
     @property
+    def replica(self) -> str:
+        """Its name in the exchange."""
+        return self.laptop.laptop
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.laptop.label
+
+    @property
     def standing(self) -> bool:
         """Whether anything is exchanged with it."""
         return self.stop is None and self.vouched
@@ -43,7 +54,7 @@ class OfficeLaptop:
     @property
     def code(self) -> str:
         """The short code of its keys."""
-        return short_code(self.laptop.id, keys_of(self.laptop))
+        return short_code(self.replica, keys_of(self.laptop))
 
 
 def members(ledger: Ledger) -> tuple[OfficeLaptop, ...]:
@@ -63,14 +74,15 @@ def members(ledger: Ledger) -> tuple[OfficeLaptop, ...]:
 
 def all_members(ledger: Ledger) -> dict[str, Member]:
     """Every laptop ever admitted, by replica."""
-    laptops = {laptop.id: laptop for laptop in ledger.all(Laptop)}
-    admission = accepted(ledger)
-    trusted = set(ledger.incarnations())
+    vouchers = ledger.all(Laptop)
+    written = ledger.exchange.written_by(Laptop.kind, "laptop")
+    admission, trusted = accepted(ledger), set(ledger.incarnations())
     if admission is not None:
-        trusted.add(admission.by.replica)
-        laptops = {seat.replica: laptop_of(seat) for seat in (admission.by, admission.new)} | laptops
-    admitted = ledger.exchange.written_by(Laptop.kind, "sign_key")
-    return rules.members(laptops.values(), stops(ledger), admitted, trusted)
+        # What the other laptop wrote of this one has not come yet.
+        mine = voucher(admission.by.replica, admission.new)
+        written |= {mine.id: frozenset({Dot(ledger.exchange.replica, 0)})}
+        vouchers = [one for one in vouchers if one.id != mine.id] + [mine]
+    return rules.members(vouchers, stops(ledger), written, trusted)
 
 
 def stops(ledger: Ledger) -> list[LaptopStop]:
@@ -117,11 +129,12 @@ def keys_of(laptop: Laptop) -> PublicKeys:
     return PublicKeys(bytes.fromhex(laptop.sign_key), laptop.seal_key)
 
 
-def laptop_of(seat: Seat) -> Laptop:
-    """Its record."""
+def voucher(by: str, seat: Seat) -> Laptop:
+    """The record by which one laptop vouches for another."""
     return Laptop(
-        id=seat.replica,
+        id=rules.voucher_id(by, seat.replica),
         subject="",
+        laptop=seat.replica,
         label=seat.label,
         sign_key=seat.keys.sign.hex(),
         seal_key=seat.keys.seal,
@@ -132,4 +145,4 @@ def laptop_of(seat: Seat) -> Laptop:
 
 def seat_of(laptop: Laptop) -> Seat:
     """The record as an admission tells it."""
-    return Seat(laptop.id, laptop.label, keys_of(laptop), laptop.admitted, laptop.by)
+    return Seat(laptop.laptop, laptop.label, keys_of(laptop), laptop.admitted, laptop.by)

@@ -59,12 +59,12 @@ def send_office(ledger: Ledger, to: Path | Carrier, now: datetime) -> list[Sent]
     no other), LedgerError ``ledger.copied``, NotAllowed, StorageTrouble.
     """
     keys, me, unit = belonging(ledger), ledger.exchange.replica, ledger.unit.code
-    others = [laptop for replica, laptop in standing_members(ledger).items() if replica != me]
+    others = {name: laptop for name, laptop in standing_members(ledger).items() if name != me}
     if not others:
         raise ExchangeError("office.nobody")
     place, sent = files.carrier(to), []
-    for other in others:
-        delta = ledger.exchange.collect_for_office(ledger.exchange.acknowledged(other.id))
+    for name, other in others.items():
+        delta = ledger.exchange.collect_for_office(ledger.exchange.acknowledged(name))
         file_id = new_file_id()
         content = seal(
             pack(delta),
@@ -72,7 +72,7 @@ def send_office(ledger: Ledger, to: Path | Carrier, now: datetime) -> list[Sent]
             file_id=file_id,
             sender=me,
             keys=keys,
-            to={other.id: keys_of(other)},
+            to={name: keys_of(other)},
             needs=THIRD,
         )
         path = place.put(files.file_name("office", unit, now.date(), file_id), content)
@@ -82,12 +82,12 @@ def send_office(ledger: Ledger, to: Path | Carrier, now: datetime) -> list[Sent]
             file=path.name,
             at_ms=_ms(now),
             unit=unit,
-            to=other.id,
+            to=name,
             to_name=other.label,
             size=len(content),
             consent=CONSENT,
         )
-        ledger.log_exchange("given", other.id, path.name, manifest.json)
+        ledger.log_exchange("given", name, path.name, manifest.json)
         sent.append(Sent(path, manifest))
     return sent
 
@@ -120,12 +120,12 @@ def _take_bundle(ledger: Ledger, found: Found, now: datetime) -> Outcome:
         if error.code != "exchange.gap":
             raise
         raise _gap(ledger, found.path, error) from error
-    ledger.exchange.hear(sender.id, delta.upto, _ms(now))
+    ledger.exchange.hear(sender.laptop, delta.upto, _ms(now))
     put_in_order(ledger)
     told = news(sender.label, merged.new_records, merged.cells, was, state_of(ledger))
     if not merged.already_held:
         kept = {"label": told.sender, "records": told.records, "edits": told.edits, "differences": told.differences}
-        ledger.log_exchange("taken", sender.id, found.path.name, msgspec.json.encode(kept).decode())
+        ledger.log_exchange("taken", sender.laptop, found.path.name, msgspec.json.encode(kept).decode())
     return Outcome(found.path, Became.KNOWN if merged.already_held else Became.TAKEN, news=told)
 
 

@@ -11,13 +11,16 @@ from app.records.fields import Audience, Code, Count, Data, Day, Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laptop(Record):
-    """A laptop that was admitted to this office; ``id`` is the name of its replica, so two admissions are one record.
+    """One laptop of this office vouches for another: it admitted it, or was admitted by it; the codes were compared.
 
-    ``sign_key``: Ed25519, 64 hexadecimal digits. ``seal_key``: age recipient. ``by``: who admitted it. Never edited.
+    ``id`` follows from both (``app.office.voucher_id``). ``laptop``: the name of the replica vouched for. ``sign_key``:
+    Ed25519, 64 hexadecimal digits. ``seal_key``: age recipient. ``by``: the worker. Whose word it is says the change that
+    made it. Never edited.
     """
 
     kind: ClassVar[str] = "laptop"
 
+    laptop: Annotated[str, Text(required=True, longest=32)]
     label: Annotated[str, Text(required=True, longest=120)]
     sign_key: Annotated[str, Text(required=True, longest=64)]
     seal_key: Annotated[str, Text(required=True, longest=120)]

@@ -71,11 +71,11 @@ def office_stop(options: Namespace) -> Told:
     """``office stop``: nothing is exchanged with a laptop any more; the county can be told."""
     with opened(options) as ledger:
         one = _meant(ledger, options.laptop)
-        office.stop(ledger, one.laptop.id, options.reason, now())
-        noticed = office.tell_county(ledger, one.laptop.id, options.notice, now()) if options.notice else None
-        stopped = next(other for other in office.members(ledger) if other.laptop.id == one.laptop.id)
+        office.stop(ledger, one.replica, options.reason, now())
+        noticed = office.tell_county(ledger, one.replica, options.notice, now()) if options.notice else None
+        stopped = next(other for other in office.members(ledger) if other.replica == one.replica)
     data = {**_data(stopped), "notice": {"file": str(noticed.path), "code": noticed.code} if noticed else None}
-    lines = [tr("cli.office.stop_done", label=one.laptop.label)]
+    lines = [tr("cli.office.stop_done", label=one.label)]
     if noticed:
         lines.append(tr("cli.office.noticed", file=noticed.path.name, code=noticed.code))
     return Told(data, lines)
@@ -83,9 +83,7 @@ def office_stop(options: Namespace) -> Told:
 
 def _meant(ledger: Ledger, said: str) -> OfficeLaptop:
     """By its name, or by how its number begins. Raises InputError."""
-    found = [
-        one for one in office.members(ledger) if said == one.laptop.label or one.laptop.id.startswith(said.lower())
-    ]
+    found = [one for one in office.members(ledger) if said == one.label or one.replica.startswith(said.lower())]
     if len(found) != 1:
         raise InputError("cli.laptop.which" if found else "cli.laptop.nobody", found=len(found))
     return found[0]
@@ -94,8 +92,8 @@ def _meant(ledger: Ledger, said: str) -> OfficeLaptop:
 def _data(one: OfficeLaptop) -> dict[str, Any]:
     stop = one.stop
     return {
-        "laptop": one.laptop.id,
-        "label": one.laptop.label,
+        "laptop": one.replica,
+        "label": one.label,
         "mine": one.mine,
         "admitted": one.laptop.admitted,
         "by": one.laptop.by,
@@ -122,4 +120,4 @@ def _said(one: OfficeLaptop) -> tuple[str, ...]:
         how = [heard, *([tr("cli.office.lacks", n=one.lacks)] if one.lacks else [])]
     if one.beyond:
         how.append(tr("cli.office.beyond", n=one.beyond))
-    return (one.laptop.label, one.laptop.id[:8], one.code, tr("cli.comma").join(how))
+    return (one.label, one.replica[:8], one.code, tr("cli.comma").join(how))
