@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from app.actions import Verb
 from app.actions.erasure import kept_in_sums
 from app.errors import LedgerError, RecordError
 from app.records import KINDS, Record, SupplyMovement, Woman
@@ -21,6 +22,9 @@ from storage.reading import Reading
 from storage.tables import read_one
 
 Listener = Callable[[Changed], None]
+
+_NOTHING_TYPED = frozenset({"undo", "erase.again", Verb.JOIN, Verb.EQUAL})
+"""What these write stands in the ledger already, some of it since a laptop whose clock is ahead of this one's."""
 
 
 class Writing(Reading):
@@ -51,7 +55,7 @@ class Writing(Reading):
         at_ms = int(at.timestamp() * 1000) if at else self.clock.now_ms()
         today = datetime.fromtimestamp(at_ms / 1000).astimezone().date()
         with self._lock:
-            self._check(writes, today, progress)
+            self._check(writes, None if verb in _NOTHING_TYPED else today, progress)
             with self.changing() as db:
                 writer = Writer(db, self._me, at_ms, verb, undoes)
                 writer.write(writes, progress)
@@ -62,8 +66,11 @@ class Writing(Reading):
         self._tell(changed)
         return changed
 
-    def _check(self, writes: Sequence[Write], today: date, progress: Progress | None) -> None:
-        """Raises RecordError if any record would not be allowed to stand as it would be written."""
+    def _check(self, writes: Sequence[Write], today: date | None, progress: Progress | None) -> None:
+        """Raises RecordError if any record would not be allowed to stand as it would be written.
+
+        ``today``: None where nothing was typed, so that only what is not there at all can be wrong.
+        """
         # A second edit of the same record in one change is checked on top of the first.
         pending: dict[str, Record] = {}
         found: list[Finding] = []
@@ -84,7 +91,7 @@ class Writing(Reading):
                     raise LedgerError("ledger.no_such_record", kind=write.kind)
                 record = before.with_values(**write.values)
             pending[record.id] = record
-            if record.retired is None:
+            if record.retired is None and today is not None:
                 found += walls(record, today, before=before)
         if found:
             raise RecordError("record.walls", findings=tuple(found))
