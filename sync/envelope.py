@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import struct
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -82,6 +83,7 @@ def new_keys() -> Keys:
     return Keys(Ed25519PrivateKey.generate().private_bytes_raw(), str(pyrage.x25519.Identity.generate()))
 
 
+@lru_cache(maxsize=256)
 def short_code(owner: str, keys: PublicKeys) -> str:
     """Sixteen digits in groups of four, for reading aloud: equal codes, equal keys (``docs/sync.md`` §7)."""
     told = b"\0".join((owner.encode(), keys.sign.hex().encode(), keys.seal.encode()))
@@ -147,12 +149,13 @@ def is_ours(start: bytes) -> bool:
     return start.startswith(MAGIC)
 
 
-def peek(file: bytes, name: str) -> Header:
+def peek(file: bytes, name: str, *, even_newer: bool = False) -> Header:
     """The header of an undamaged file this program can read; says nothing yet about who wrote it.
 
-    Raises ExchangeError ``exchange.not_ours``, ``.cut``, ``.altered``; ExchangeWaits ``exchange.newer`` (``program``).
+    ``even_newer``: also where what is inside wants a newer program, if only the header can be read. Raises ExchangeError
+    ``exchange.not_ours``, ``.cut``, ``.altered``; ExchangeWaits ``exchange.newer`` (``program``).
     """
-    return _parts(file, name)[0]
+    return _parts(file, name, even_newer=even_newer)[0]
 
 
 def open_sealed(file: bytes, name: str, *, me: str, keys: Keys, senders: Callable[[str], PublicKeys | None]) -> Opened:
@@ -176,8 +179,11 @@ def open_sealed(file: bytes, name: str, *, me: str, keys: Keys, senders: Callabl
 
 
 def open_nothing(file: bytes, name: str, *, senders: Callable[[str], PublicKeys | None]) -> Header:
-    """The header of a sealed file that is carried for somebody else: whole, and by whom it says. Raises as ``open_sealed``."""
-    header, _ = _parts(file, name)
+    """The header of a sealed file whose inside is for others or for later: whole, and by whom it says.
+
+    Raises as ``open_sealed``; of ``exchange.newer`` only where not even the header can be read.
+    """
+    header, _ = _parts(file, name, even_newer=True)
     sender = senders(header.sender) if header.suite == SEALED else None
     if sender is None:
         raise ExchangeError("exchange.stranger", file=name, sender=header.sender)
@@ -202,7 +208,7 @@ def open_clear(file: bytes, name: str, *, what: str, keys_in: Callable[[bytes], 
     return Opened(header, body)
 
 
-def _parts(file: bytes, name: str) -> tuple[Header, bytes]:
+def _parts(file: bytes, name: str, *, even_newer: bool = False) -> tuple[Header, bytes]:
     if not is_ours(file):
         if file and MAGIC.startswith(file[: len(MAGIC)]):
             raise ExchangeError("exchange.cut", file=name)
@@ -221,7 +227,7 @@ def _parts(file: bytes, name: str) -> tuple[Header, bytes]:
         header = msgspec.json.decode(file[_PREFIX.size : _PREFIX.size + told], type=Header)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="header") from error
-    if header.needs > SPEAKS or header.suite not in {SEALED, CLEAR}:
+    if header.suite not in {SEALED, CLEAR} or (header.needs > SPEAKS and not even_newer):
         raise ExchangeWaits("exchange.newer", file=name, program=header.program, needs=header.needs)
     return header, file[_PREFIX.size + told : -_TAIL]
 

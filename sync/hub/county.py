@@ -12,11 +12,21 @@ from typing import Self, TypeVar
 
 from sqlalchemy import Connection
 
-from app.errors import ExchangeError, FileError, StorageTrouble, SuifangError
+from app.errors import ExchangeError, ExchangeWaits, FileError, StorageTrouble, SuifangError
 from storage.files import trouble, write_whole
 from sync import receipt as receipts
 from sync.enrolment import Grant, Request, new_file_id, read_request, write_grant
-from sync.envelope import Keys, PublicKeys, lock_keys, new_keys, open_sealed, peek, short_code, unlock_keys
+from sync.envelope import (
+    Keys,
+    PublicKeys,
+    lock_keys,
+    new_keys,
+    open_nothing,
+    open_sealed,
+    peek,
+    short_code,
+    unlock_keys,
+)
 from sync.files import file_name
 from sync.hub import store
 from sync.hub.addresses import addresses, set_addresses
@@ -211,12 +221,16 @@ class Hub:
         named = set()
         for name, file in files:
             with suppress(ExchangeError):  # said when it is opened
-                named.add(peek(file, name).sender)
+                named.add(peek(file, name, even_newer=True).sender)
         return self._store.transact(lambda db: store.laptops_named(db, named)) if named else {}
 
     def _open(self, file: bytes, name: str, senders: Mapping[str, Laptop]) -> Parcel:
         keys = {replica: laptop.keys for replica, laptop in senders.items()}
-        opened = open_sealed(file, name, me=self.id, keys=self._keys, senders=keys.get)
+        try:
+            opened = open_sealed(file, name, me=self.id, keys=self._keys, senders=keys.get)
+        except ExchangeWaits as error:
+            # The laptop hears that its file waits here for an update, and what this program speaks until then.
+            return Parcel(name, open_nothing(file, name, senders=keys.get), error)
         if opened.header.what != "bundle":
             raise ExchangeError("exchange.not_bundle", file=name, what=opened.header.what)
         try:

@@ -52,9 +52,9 @@ class Coverage:
         if not reaches(numbers(delta.upto), self.aware):
             return
         for replica, upto in delta.upto.items():
-            claim = self.claimed.get(replica, BEGINNING)
-            if delta.after.get(replica, BEGINNING).seq <= claim.seq < upto.seq:
-                self.claimed[replica] = upto
+            claim, end = self.claimed.get(replica, BEGINNING), delta.vouched.get(replica, upto)
+            if delta.after.get(replica, BEGINNING).seq <= claim.seq < end.seq:
+                self.claimed[replica] = end
 
 
 def read(db: Connection, units: Collection[str]) -> dict[str, Coverage]:
@@ -142,7 +142,7 @@ def remember_ends(db: Connection, deltas: Mapping[str, Delta], known: Marks) -> 
 
 
 def _ends(delta: Delta) -> Iterator[tuple[str, int, bytes]]:
-    for told in (delta.after, delta.upto):
+    for told in (delta.after, delta.upto, delta.vouched):
         for replica, reach in told.items():
             yield replica, reach.seq, reach.link
 

@@ -11,20 +11,21 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from app.delta import CellVersion, Delta, Rows
 from app.errors import ExchangeError
 from app.merge import Cell, Version, settled
 from app.records import KINDS
 from sync.hub import months
-from sync.hub.bulk import add, remove
+from sync.hub.bulk import add, listed, remove
 from sync.hub.checks import wrong_rows
 from sync.hub.consents import Consents, Subject, erased_subjects, statements_in
 from sync.hub.headers import Headers
 from sync.hub.schema import ASIDE, CELL, ERASED, RECORDS, STATEMENT
 from sync.hub.state import Key, Records, State
 
+_COUNTY_FIELDS = {kind: frozenset(KINDS[kind].county_fields) for kind in RECORDS}
 _LARGEST = (1 << 63) - 1
 """A database's largest whole number."""
 
@@ -43,14 +44,14 @@ def check_audience(delta: Delta) -> None:
     """Raises ExchangeError ``exchange.oversharing`` (``kind``, ``field``) for anything the county must not even hold."""
     named = [(rows.kind, field) for rows in delta.rows for field in ("", *rows.fields)]
     for kind, name in {*named, *((cell.kind, cell.field) for cell in delta.cells)}:
-        if kind not in RECORDS or (name and name not in KINDS[kind].county_fields):
+        if kind not in RECORDS or (name and name not in _COUNTY_FIELDS[kind]):
             raise ExchangeError("exchange.oversharing", kind=kind, field=name)
     for rows in delta.rows:
         if months.is_figures(rows.kind):
             months.check(rows)
         elif "" in rows.subjects:
             raise ExchangeError("exchange.malformed", part="subject")
-    if any(not cell.subject or months.is_figures(cell.kind) for cell in delta.cells):
+    if any(not (cell.subject and cell.field) or months.is_figures(cell.kind) for cell in delta.cells):
         raise ExchangeError("exchange.malformed", part="subject")
     told = [reach.seq for reaches in (delta.after, delta.upto) for reach in reaches.values()]
     if max([*told, *(max(h.dot.seq, h.at_ms) for h in delta.headers)], default=0) > _LARGEST:
@@ -97,6 +98,8 @@ class _Intake:
         self._erase()
         self._join_statements()
         self._sort_edits()
+        named = listed(self._db, unit=[*self._deltas])
+        self._with_aside = set(self._db.scalars(select(ASIDE.c.unit).where(ASIDE.c.unit == named.c.unit).distinct()))
         for kind in RECORDS:
             whole = {unit: rows for unit, delta in self._deltas.items() for rows in delta.rows if rows.kind == kind}
             if whole or kind in self._edits:
@@ -162,7 +165,7 @@ class _Intake:
 
     def _kind(self, kind: str, whole: Mapping[str, Rows]) -> None:
         edits = self._edits[kind]
-        records = Records(self._db, kind, self._headers)
+        records = Records(self._db, kind, self._headers, self._with_aside)
         places = {unit: [*self._may_be_here(unit, rows)] for unit, rows in whole.items()}
         came_whole = {(unit, whole[unit].ids[n]) for unit, here in places.items() for n in here}
         records.load(came_whole, edits)

@@ -55,7 +55,10 @@ class Released:
             backup.mkdir(parents=True)
             for file in ("ledger.sfl", "ledger.keys"):
                 shutil.copy(root / "ledger" / file, backup)
-        return cls(name, root, expected)
+        released = cls(name, root, expected)
+        for path in (root / "files").iterdir():
+            path.rename(released.file(path.stem.removeprefix("suifang-")))
+        return released
 
     def open(self) -> Ledger:
         told = self.expected
@@ -69,8 +72,9 @@ class Released:
         return self.root / "backup" / BACKUP
 
     def file(self, name: str) -> Path:
-        """``bundle-1``, ``receipt-2``, ``grant-1``, ``request-1`` …"""
-        return self.root / "files" / f"suifang-{name}.suifang"
+        """``bundle-1``, ``receipt-2``, ``grant-1``, ``request-1`` …, under a name as on a stick."""
+        what, _, number = name.partition("-")
+        return self.root / "files" / f"suifang-{what}-430981203205-20261122-{number:0>8}.suifang"
 
 
 def _plain(path: Path) -> bytes:
