@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from app.consent import effective
 from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows, Statement
-from app.records import KINDS, Audience, Consent, Kind
+from app.records import KINDS, Audience, Consent, Kind, Value
+from app.records.fields import Data, Field
 from storage.carrying import carry, vouched
 from storage.headers import Headers
 from storage.tables import quoted, table
@@ -63,8 +65,11 @@ class Collector:
         self._erased("1")
         return self._delta
 
-    def for_county(self) -> Delta:
-        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage."""
+    def for_county(self, reports: Collection[str] | None = None) -> Delta:
+        """Kinds and fields of the county's audience, of the women who consent; nothing else but coverage.
+
+        And what is about nobody (docs/sync.md, 10): ``reports`` are the ids the county holds, None where it takes none.
+        """
         changed = {subject for (subject,) in self._db.execute(_CONSENT_CHANGED)}
         statements = self._county_statements()
         given = {subject for subject, said in statements.items() if effective(said, "county") == "given"}
@@ -81,6 +86,8 @@ class Collector:
                     f"rowid IN ({rows} subject {_GOING} AND {self._is_fresh} UNION {rows} subject {_WHOLE})",
                     f"t.subject {_GOING}",
                 )
+            elif kind.audience is Audience.FIGURES and reports is not None:
+                self._figures(kind, reports)
         self._erased("county")
         self._delta.snapshots = tuple(sorted(whole))
         self._delta.statements = tuple(
@@ -132,6 +139,18 @@ class Collector:
             ).fetchall():
                 self._delta.cells.append(CellVersion(kind.name, record, subject, field, value, self._place(v)))
 
+    def _figures(self, kind: Kind, reports: Collection[str]) -> None:
+        """Reports the county lacks, whatever interval made them; of each only what is told to the county."""
+        names = "".join(f", {quoted(name)}" for name in kind.county_fields)
+        rows = self._db.execute(f"SELECT id, v{names} FROM {quoted(kind.name)} WHERE retired IS NULL ORDER BY rowid")
+        if found := [row for row in rows.fetchall() if row[0] not in reports]:
+            ids, made, *columns = zip(*found, strict=True)
+            told = [
+                _for_county(kind.fields[name], column) for name, column in zip(kind.county_fields, columns, strict=True)
+            ]
+            places = [self._place(v) for v in made]
+            self._delta.rows.append(Rows(kind.name, kind.county_fields, ids, [""] * len(ids), places, told))
+
     def _whole_cells(self, kind: Kind) -> None:
         self._db.execute(
             f"INSERT OR IGNORE INTO touched SELECT c.kind, c.id, c.field FROM {quoted(kind.name)} t"
@@ -163,6 +182,13 @@ _AGREED = (
     f" WHERE c.kind = 'consent' AND t.scope = 'county' AND c.v {_FRESH}"
 )
 _CONSENT_CHANGED = f"SELECT subject FROM ({_AGREED})"
+
+
+def _for_county(field: Field, column: Sequence[Value]) -> Sequence[Value]:
+    """What of a column the county is told, where that is less than all."""
+    if not isinstance(field, Data) or (told := field.for_county) is None:
+        return column
+    return [told(value) if isinstance(value, str) else value for value in column]
 
 
 def _no_further(base: Reach, reach: Reach) -> Reach:

@@ -23,6 +23,7 @@ from storage.headers import Headers
 from storage.joined import read_same
 from storage.merging import Merged, merge
 from storage.opened import Opened
+from storage.reports import keep_reports, reports_at
 from storage.standing import CountyState, Standing, county_standing, woman_standing
 from storage.tables import quoted
 
@@ -69,8 +70,8 @@ class Exchange:
         """
         with self._opened.reading() as db:
             self._opened.remember()
-            delta = Collector(db, self.acknowledged(peer), self.reaches()).for_county()
-        self._remember_told({subject for rows in delta.rows for subject in rows.subjects})
+            delta = Collector(db, self.acknowledged(peer), self.reaches()).for_county(reports_at(db, peer))
+        self._remember_told({subject for rows in delta.rows for subject in rows.subjects if subject})
         return delta
 
     def collect_for_office(self, after: Reaches) -> Delta:
@@ -120,10 +121,13 @@ class Exchange:
         holds: Reaches,
         refused: Sequence[tuple[str, str, str]] = (),
         at_ms: int | None = None,
+        months: Sequence[str] = (),
+        speaks: int = 0,
     ) -> None:
         """Believes a receipt whose signature and recipient were checked above.
 
-        ``refused``: (kind, id, code). Raises ExchangeError: ``exchange.receipt.stale`` (not newer than the last one),
+        ``refused``: (kind, id, code). ``months``: the reports of closed months it holds; ``speaks``: the vocabulary it reads.
+        Raises ExchangeError: ``exchange.receipt.stale`` (not newer than the last one),
         ``exchange.receipt.beyond`` (claims changes of this replica that were never made), ``exchange.receipt.forked``
         (another chain under our numbers).
         """
@@ -149,6 +153,7 @@ class Exchange:
                 ((peer, reach.seq, reach.link, name) for name, reach in holds.items()),
             )
             db.executemany("INSERT OR REPLACE INTO refused VALUES (?, ?, ?, ?)", ((peer, *item) for item in refused))
+            keep_reports(db, peer, months, speaks)
 
     def hear(self, peer: str, holds: Reaches, at_ms: int) -> None:
         """Keeps how far another laptop of the office says it is, once its delta was taken in; it only ever rises."""

@@ -13,7 +13,7 @@ from app.actions.joining import equal_consents
 from app.errors import ExchangeError
 from storage.ids import new_id
 from storage.ledger import Ledger
-from sync import files, office
+from sync import files, letters, office
 from sync.carrier import Carrier
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
 from sync.envelope import Header, open_sealed, same_code, seal
@@ -105,6 +105,7 @@ def send(ledger: Ledger, to: Path | Carrier, now: datetime) -> Sent:
         keys=keys,
         to=recipients,
         needs=needs,
+        letter=letters.last_letter(ledger),
     )
     path = files.carrier(to).put(files.file_name("bundle", unit, now.date(), file_id), content)
     manifest = manifest_of(
@@ -170,7 +171,13 @@ def _take_receipt(ledger: Ledger, found: Found, now: datetime) -> Outcome:
     _, county = enrolled(ledger)
     try:
         ledger.exchange.take_receipt(
-            county.id, number=receipt.number, holds=receipt.reaches, refused=receipt.refused, at_ms=_ms(now)
+            county.id,
+            number=receipt.number,
+            holds=receipt.reaches,
+            refused=receipt.refused,
+            at_ms=_ms(now),
+            months=receipt.months,
+            speaks=receipt.speaks,
         )
     except ExchangeError as error:
         known = error.code == "exchange.receipt.stale"
@@ -191,6 +198,7 @@ def _take_receipt(ledger: Ledger, found: Found, now: datetime) -> Outcome:
 _SORTS = {
     "grant": Sort(_open_grant, _show_grant),
     "receipt": Sort(_open_receipt, _take_receipt),
+    "letter": letters.SORT,
     **office.SORTS,
 }
 

@@ -32,6 +32,14 @@ class Item(msgspec.Struct, frozen=True):
     told: str
 
 
+class EditionTold(msgspec.Struct, frozen=True):
+    """What an item of the sort ``edition`` tells: the table, the number of this edition of it, its text."""
+
+    name: str
+    number: int
+    content: str
+
+
 class Letter(msgspec.Struct, frozen=True):
     """Everything a laptop has not confirmed. ``stopped``: the revoked laptops of its unit.
 
@@ -45,6 +53,19 @@ class Letter(msgspec.Struct, frozen=True):
     speaks: int = 0
     addresses: tuple[str, ...] = ()
     certificate: str = ""
+
+
+class Arrived(msgspec.Struct, frozen=True):
+    """What a letter brought. ``left``: items about women who are not in this ledger.
+
+    ``editions``: tables that hold from the next opening; ``refused``: those that cannot be used, by table, and why.
+    """
+
+    proposals: int = 0
+    left: int = 0
+    editions: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+    stopped: int = 0
 
 
 def write_letter(letter: Letter, *, file_id: str, hub: str, keys: Keys, laptop: str, to: PublicKeys) -> bytes:
@@ -68,3 +89,14 @@ def _sound(item: Item) -> bool:
     """Whether it has the form. A sort of a later county is none of this program's business, and left."""
     about = item.subject if item.sort in SORTS else item.id
     return is_id(item.id) and is_id(about) and len(item.told) <= LONGEST and len(item.source) <= 120
+
+
+def edition_in(item: Item) -> EditionTold:
+    """The edition an item tells. Raises ExchangeError ``exchange.malformed``."""
+    try:
+        told = msgspec.json.decode(item.told, type=EditionTold)
+    except msgspec.MsgspecError as error:
+        raise ExchangeError("exchange.malformed", part=EDITION) from error
+    if not (told.number > 0 and 0 < len(told.name) <= 80):
+        raise ExchangeError("exchange.malformed", part=EDITION)
+    return told

@@ -84,7 +84,7 @@ def manifest_of(
         to_name=to_name,
         consent=consent,
         bytes=size,
-        women=len(women),
+        women=len(women - {""}),
         records={rows.kind: len(rows.ids) for rows in delta.rows if rows.ids},
         edits=dict(Counter(kind for kind, _, _ in {(c.kind, c.id, c.field) for c in edits})),
         fields={kind: tuple(names) for kind, names in told.items() if names},

@@ -15,6 +15,7 @@ from sync.admission import Admission
 from sync.carrier import Carrier
 from sync.enrolment import Grant, Request
 from sync.envelope import Header, peek
+from sync.letter import Arrived
 from sync.news import News
 from sync.receipt import Receipt
 
@@ -41,7 +42,7 @@ class Became(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One file and what became of it. ``news``: what a colleague's laptop brought."""
+    """One file and what became of it. ``news``: what a colleague's laptop brought. ``letter``: what the county's did."""
 
     path: Path
     became: Became
@@ -50,6 +51,7 @@ class Outcome:
     admission: Admission | None = None
     request: Request | None = None
     news: News | None = None
+    letter: Arrived | None = None
     error: SuifangError | None = None
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 
+import msgspec
 from sqlalchemy import Connection, func, select
 
 from app.editions import tried
@@ -12,7 +12,7 @@ from app.errors import InputError
 from sync.hub.items import Kept, id_of, keep, remove_items
 from sync.hub.letter_tables import ITEM
 from sync.hub.schema import LAPTOP
-from sync.letter import EDITION, LONGEST, Item
+from sync.letter import EDITION, LONGEST, EditionTold, Item
 
 
 def publish(db: Connection, name: str, content: str, today: date, *, unit: str = "", source: str = "") -> int:
@@ -24,7 +24,7 @@ def publish(db: Connection, name: str, content: str, today: date, *, unit: str =
     if unit and not db.scalar(select(LAPTOP.c.replica).where(LAPTOP.c.unit == unit)):
         raise InputError("hub.unit", unit=unit)
     number = int(db.scalar(select(func.max(ITEM.c.number)).where(ITEM.c.name == name)) or 0) + 1
-    told = json.dumps({"name": name, "number": number, "content": content}, ensure_ascii=False)
+    told = msgspec.json.encode(EditionTold(name, number, content)).decode()
     if len(told) > LONGEST:
         raise InputError("hub.publish.long", name=name)
     remove_items(db, db.scalars(select(ITEM.c.id).where(ITEM.c.name == name, ITEM.c.unit == unit)).all())
