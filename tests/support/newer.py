@@ -1,6 +1,7 @@
 """The program as it may be one day: one field more, one kind more, their migration and their vocabulary; nothing else.
 
-``newer`` is that program, entered and left as often as a test likes: what is done inside is done by it.
+``newer`` is that program, entered and left as often as a test likes: what is done inside is done by it. ``older`` is one
+that lacks a field of today's.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, make_dataclass
+from dataclasses import MISSING, dataclass, fields, make_dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, get_type_hints
 from unittest.mock import patch
 
 from sqlite_utils import Database
@@ -70,11 +71,7 @@ def _migrations() -> Any:
 def newer() -> Iterator[None]:
     """Until it is left, everything is done by the newer program."""
     kinds, later = _kinds(), _migrations()
-    swaps: list[Any] = [
-        patch.object(module, "KINDS", kinds)
-        for name, module in list(sys.modules.items())
-        if name.split(".")[0] in ("app", "storage", "sync") and getattr(module, "KINDS", None) is KINDS
-    ]
+    swaps: list[Any] = [patch.object(module, "KINDS", kinds) for module in _knowing()]
     speaks = envelope.SPEAKS + 1
     swaps += [
         patch.object(migrations, "migrations", later),
@@ -89,6 +86,47 @@ def newer() -> Iterator[None]:
             until_left.enter_context(swap)
         tables.table.cache_clear()
         yield
+
+
+LACKING = "side_effects"
+"""The field of a method that the older program does not know; the county may hold it."""
+
+
+@cache
+def _fewer() -> MappingProxyType[str, Kind]:
+    hints = get_type_hints(MethodUse, include_extras=True)
+    left = [field for field in fields(MethodUse) if field.name not in (LACKING, *(f.name for f in fields(Record)))]
+    told = [
+        (field.name, hints[field.name]) if field.default is MISSING else (field.name, hints[field.name], field.default)
+        for field in left
+    ]
+    lacking: Any = make_dataclass(
+        "MethodUse", told, bases=(Record,), namespace={"kind": MethodUse.kind, "audience": MethodUse.audience},
+        frozen=True, slots=True, kw_only=True,
+    )  # fmt: skip
+    return MappingProxyType({**KINDS, "method_use": describe(lacking)})
+
+
+@contextmanager
+def older() -> Iterator[None]:
+    """Until it is left, everything is done by a program that does not know ``LACKING``."""
+    with ExitStack() as until_left:
+        until_left.callback(tables.table.cache_clear)
+        for module in _knowing():
+            until_left.enter_context(patch.object(module, "KINDS", _fewer()))
+        method = _fewer()["method_use"]
+        until_left.enter_context(patch.dict(_DESCRIBED, {MethodUse: method, method.cls: method}))
+        tables.table.cache_clear()
+        yield
+
+
+def _knowing() -> list[Any]:
+    """The modules that go by the kinds."""
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if name.split(".")[0] in ("app", "storage", "sync") and getattr(module, "KINDS", None) is KINDS
+    ]
 
 
 def _came(kind: str, field: str) -> bool:
