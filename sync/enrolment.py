@@ -18,7 +18,7 @@ _LONGEST = 120
 class Request(msgspec.Struct, frozen=True):
     """What a laptop says of itself. ``label`` tells the laptops of one office apart.
 
-    ``before``: the replica this ledger was before it was restored or copied, where it remembers one.
+    ``before``: the replicas this ledger was before it was restored or copied, the latest first.
     """
 
     replica: str
@@ -26,7 +26,7 @@ class Request(msgspec.Struct, frozen=True):
     unit_name: str
     label: str
     keys: PublicKeys
-    before: str = ""
+    before: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -74,7 +74,7 @@ def read_request(file: bytes, name: str) -> tuple[Request, str]:
     request, file_id = _read(file, name, "request", Request)
     if not is_id(request.replica) or not request.unit.isalnum() or len(request.unit) > 20:
         raise ExchangeError("exchange.malformed", file=name, part="request")
-    if max(len(request.unit_name), len(request.label)) > _LONGEST:
+    if max(len(request.unit_name), len(request.label)) > _LONGEST or not all(map(is_id, request.before)):
         raise ExchangeError("exchange.malformed", file=name, part="request")
     return request, file_id
 

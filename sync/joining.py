@@ -107,9 +107,8 @@ def admit(
     if request.replica not in known:
         day, by = now.date().isoformat(), ledger.me.name
         writes.append(Add(voucher(me, Seat(request.replica, request.label or by, request.keys, day, by))))
-    was = known.get(request.before)
-    if was is not None and was.stop is None and not goes_on and request.before != me:
-        writes.append(Add(_stop_of(ledger, request.before, "replaced", now)))
+    gone = [] if goes_on else [was for was in request.before if was in known and known[was].stop is None and was != me]
+    writes += [Add(_stop_of(ledger, was, "replaced", now)) for was in gone]
     if writes:
         ledger.write(Verb.LAPTOP_ADMIT, writes)
     known, keys = all_members(ledger), keys_made(ledger)

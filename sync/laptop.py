@@ -53,8 +53,9 @@ def request_enrolment(
         ledger.begin_anew()
     else:
         office.begin_anew_if_stopped(ledger)
-    keys, unit, was = keys_made(ledger), ledger.unit, office.before(ledger)
-    request = Request(ledger.exchange.replica, unit.code, unit.name, label or ledger.me.name, keys.public, was)
+    keys, unit = keys_made(ledger), ledger.unit
+    me, *was = ledger.incarnations()
+    request = Request(me, unit.code, unit.name, label or ledger.me.name, keys.public, tuple(was))
     file_id = new_file_id()
     name = files.file_name("request", unit.code, now.date(), file_id)
     return Requested(files.carrier(to).put(name, write_request(request, keys, file_id)), request.code)

@@ -107,12 +107,6 @@ def belonging(ledger: Ledger) -> Keys:
     return keys
 
 
-def before(ledger: Ledger) -> str:
-    """What this ledger was called before it was restored or copied: as the office knows it, else the last; "" for nothing."""
-    names, known = ledger.incarnations()[1:], standing_members(ledger)
-    return next((name for name in names if name in known), names[0] if names else "")
-
-
 def accepted(ledger: Ledger) -> Admission | None:
     """The admission by which this incarnation belongs to the office; none where it was the first."""
     kept = ledger.setting(_ADMISSION)

@@ -35,7 +35,7 @@ from sync.joining import (
 )
 from sync.keyring import my_keys
 from sync.manifest import Sent, manifest_of
-from sync.membership import OfficeLaptop, accepted, all_members, before, belonging, keys_of, members, standing_members
+from sync.membership import OfficeLaptop, accepted, all_members, belonging, keys_of, members, standing_members
 from sync.news import News, news, of_our_village, state_of
 from sync.pack import pack
 from sync.receiving import Became, Found, Outcome, Sort
@@ -43,7 +43,7 @@ from sync.unpack import unpack
 from sync.vocabulary import THIRD
 
 __all__ = [
-    "SORTS", "Admission", "Admitted", "News", "Noticed", "OfficeLaptop", "Request", "Sent", "accept", "admit", "before",
+    "SORTS", "Admission", "Admitted", "News", "Noticed", "OfficeLaptop", "Request", "Sent", "accept", "admit",
     "begin_anew_if_stopped", "belonging", "members", "open_admission", "open_request", "put_in_order", "send_office",
     "stop", "tell_county",
 ]  # fmt: skip
