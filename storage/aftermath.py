@@ -17,6 +17,8 @@ from app.actions.erasure import kept_in_sums
 from app.delta import Delta
 from app.records import Request, SupplyMovement, Woman
 from app.records.writes import Add, Write
+from storage.erasing import County
+from storage.headers import Headers
 from storage.joined import read_same
 from storage.tables import quoted, read_all, read_one
 
@@ -64,3 +66,17 @@ def _is_here(connection: Any, write: Write) -> bool:
         f"SELECT 1 FROM {quoted(kind)} WHERE id = ? UNION SELECT 1 FROM erased WHERE subject = ?", (one, one)
     )
     return found.fetchone() is not None
+
+
+def doubt(connection: Any, delta: Delta) -> None:
+    """Tells the county of what was erased without a word, once somebody is heard who did not know of the erasure then.
+
+    He may have known that she agreed, and have told the county of her. That nothing of it came along says nothing:
+    what is erased leaves no trace on the way here either.
+    """
+    headers = Headers(connection)
+    silent = connection.execute("SELECT subject, v FROM erased WHERE county = ?", (County.UNLESS_ELSEWHERE,)).fetchall()
+    for gone, v in silent:
+        erasure = headers[v]
+        if any(not (one.saw(erasure.dot) or erasure.saw(one.dot)) for one in delta.headers):
+            connection.execute("UPDATE erased SET county = ? WHERE subject = ?", (County.KNOWS, gone))

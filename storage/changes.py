@@ -16,7 +16,7 @@ from app.records import KINDS, Audience, Record, Value, values_of
 from app.records.writes import Add, Edit, Erase, Forget, Remove, Write
 from app.versions import START, Dot, Header, commit, link
 from storage.agenda_marks import mark
-from storage.erasing import cell_id, forget_cell, remove_record, remove_subject
+from storage.erasing import County, cell_id, forget_cell, remove_record, remove_subject
 from storage.headers import encode_knows
 from storage.tables import in_lots, quoted, table
 
@@ -152,7 +152,7 @@ class Writer:
             self._subjects.add(subject)
 
     def _erase(self, erase: Erase) -> None:
-        self._gone(erase.subject, told=self._consented(erase.subject))
+        self._gone(erase.subject, erase.subject)
         self._kinds |= remove_subject(self._db, erase.subject, self.header)
         self._content = [("erase", erase.subject)] + [c for c in self._content if erase.subject not in c]
         self._subjects.add(erase.subject)
@@ -161,8 +161,7 @@ class Writer:
         row = self._db.execute(f"SELECT subject FROM {quoted(remove.kind)} WHERE id = ?", (remove.id,)).fetchone()
         if row is None:
             raise LedgerError("ledger.no_such_record", kind=remove.kind)
-        shared = KINDS[remove.kind].audience is Audience.COUNTY
-        self._gone(remove.id, told=shared and self._consented(row[0]))
+        self._gone(remove.id, row[0], shared=KINDS[remove.kind].audience is Audience.COUNTY)
         remove_record(self._db, remove.kind, remove.id)
         self._content = [("remove", remove.id)] + [c for c in self._content if remove.id not in c]
         self._kinds.add(remove.kind)
@@ -184,7 +183,7 @@ class Writer:
             f"SELECT subject FROM {quoted(forget.kind)} WHERE id = ?", (forget.id,)
         ).fetchone()
         for field in forget.values:
-            self._gone(cell_id(forget.kind, forget.id, field), told=field in shared and self._consented(subject))
+            self._gone(cell_id(forget.kind, forget.id, field), subject, shared=field in shared)
             forget_cell(self._db, forget.kind, forget.id, field)
 
     def _consented(self, subject: str) -> bool:
@@ -194,6 +193,10 @@ class Writer:
         ).fetchone()
         return row is not None
 
-    def _gone(self, what: str, *, told: bool) -> None:
+    def _gone(self, what: str, subject: str, *, shared: bool = True) -> None:
+        """``shared``: it is of a sort that goes to the county where ``subject`` agrees."""
+        told = County.NEVER
+        if shared:
+            told = County.KNOWS if self._consented(subject) else County.UNLESS_ELSEWHERE
         # A field may be forgotten again, after it was filled again: then that too is news for the others.
-        self._db.execute("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", (what, self.v, int(told)))
+        self._db.execute("INSERT OR REPLACE INTO erased VALUES (?, ?, ?)", (what, self.v, told))

@@ -11,6 +11,7 @@ from app.delta import BEGINNING, CellVersion, Delta, Reach, Reaches, Rows, State
 from app.records import KINDS, Audience, Consent, Kind, Value
 from app.records.fields import Data, Field
 from storage.carrying import carry, vouched
+from storage.erasing import County
 from storage.headers import Headers
 from storage.tables import quoted, table
 
@@ -20,6 +21,9 @@ _WHOLE = "IN (SELECT subject FROM going WHERE whole)"
 
 _MUCH = 8
 """One in so many changes."""
+
+_AT_ONCE = 4_000
+"""How many rows are turned into columns together."""
 
 
 class Collector:
@@ -88,7 +92,7 @@ class Collector:
                 )
             elif kind.audience is Audience.FIGURES and reports is not None:
                 self._figures(kind, reports)
-        self._erased("county")
+        self._erased(f"county = {County.KNOWS}")
         self._delta.snapshots = tuple(sorted(whole))
         self._delta.statements = tuple(
             told for subject in sorted((changed - given) & self._perhaps_known()) for told in _told(statements[subject])
@@ -118,11 +122,9 @@ class Collector:
     def _collect(self, kind: Kind, fields: tuple[str, ...], which: str, whose: str) -> None:
         """Whole records (``which``), then every standing version of each touched cell (``whose``), as SQL conditions."""
         names = "".join(f", {quoted(name)}" for name in fields)
-        found = self._db.execute(
-            f"SELECT id, subject, v{names} FROM {quoted(kind.name)} WHERE {which} ORDER BY rowid"
-        ).fetchall()
-        if found:
-            ids, subjects, made, *columns = zip(*found, strict=True)
+        found = self._db.execute(f"SELECT id, subject, v{names} FROM {quoted(kind.name)} WHERE {which} ORDER BY rowid")
+        ids, subjects, made, *columns = _columns(found, 3 + len(fields))
+        if ids:
             self._delta.rows.append(Rows(kind.name, fields, ids, subjects, [self._place(v) for v in made], columns))
         touched = {
             name for (name,) in self._db.execute("SELECT DISTINCT field FROM touched WHERE kind = ?", (kind.name,))
@@ -182,6 +184,15 @@ _AGREED = (
     f" WHERE c.kind = 'consent' AND t.scope = 'county' AND c.v {_FRESH}"
 )
 _CONSENT_CHANGED = f"SELECT subject FROM ({_AGREED})"
+
+
+def _columns(found: Any, width: int) -> list[list[Any]]:
+    """The rows of a query column by column, never all of them in both shapes at once."""
+    columns: list[list[Any]] = [[] for _ in range(width)]
+    while lot := found.fetchmany(_AT_ONCE):
+        for column, values in zip(columns, zip(*lot, strict=True), strict=True):
+            column.extend(values)
+    return columns
 
 
 def _for_county(field: Field, column: Sequence[Value]) -> Sequence[Value]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.actions.erasure import FORGOTTEN, Hers, Home
@@ -21,6 +22,17 @@ from storage.tables import quoted
 
 if TYPE_CHECKING:
     from storage.reading import Reading
+
+
+class County(IntEnum):
+    """Whether the county is told of an erasure (``erased.county``)."""
+
+    NEVER = 0
+    """It is of what stays in the village."""
+    KNOWS = 1
+    """It may know of her: from here, or by somebody else."""
+    UNLESS_ELSEWHERE = -1
+    """She never agreed, as far as was known here; another laptop may have heard otherwise and told it."""
 
 
 def cell_id(kind: str, record: str, field: str) -> str:

@@ -15,7 +15,7 @@ from app.errors import ExchangeError
 from app.merge import Cell, in_conflict
 from app.office import NEVER_ASKED
 from app.versions import START, Dot
-from storage.aftermath import held, left_to_do
+from storage.aftermath import doubt, held, left_to_do
 from storage.cells import CellName, read_cell, read_cells
 from storage.changes import Changed, Writer
 from storage.collecting import Collector
@@ -101,6 +101,7 @@ class Exchange:
         with self._opened.changing() as db:
             before = held(db, delta)
             merged = merge(db, delta)
+            doubt(db, delta)
             if before is not None and (writes := left_to_do(db, before)):
                 writer = Writer(db, self._opened.author, self._opened.clock.now_ms(), Verb.AFTER_MERGE)
                 writer.write(writes)

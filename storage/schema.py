@@ -10,7 +10,7 @@ their record are one transaction. A migration never alters a value that is excha
 | ``reach`` | how far each replica's changes are held without a gap |
 | ``cell`` | cells edited after their record was made: each standing version; the value only of those not shown |
 | ``history`` | what a cell held before an edit |
-| ``erased`` | subjects that were erased, by which change, and whether the county may know of them |
+| ``erased`` | what was erased, by which change, and whether the county is told (``storage.erasing.County``) |
 | ``peer``, ``peer_reach``, ``refused`` | what the last receipt of a peer said |
 | ``strange`` | what a later program wrote: carried with its versions until this one learns it |
 | ``told`` | women of whom something left this laptop, so that a change of mind must follow; never exchanged |

@@ -141,3 +141,50 @@ def test_an_old_copy_opens_whatever_day_a_fast_clock_handed_supplies_out(
     put_back(office, place, before)
     assert office.ledger.get(Woman, her.id) is None
     assert [one.quantity for one in office.ledger.all(SupplyMovement)] == [2]
+
+
+@pytest.mark.parametrize("sent_before", [False, True])
+@pytest.mark.parametrize("heard_back", [False, True])
+def test_who_erased_her_not_knowing_she_had_agreed_does_not_keep_it_from_the_county(
+    placed: tuple[Office, Place], tmp_path: Path, sent_before: bool, heard_back: bool
+) -> None:
+    office, _ = placed
+    office.enrol()
+    unaware = Office(new_ledger(tmp_path, "second")[0], office.stick, office.hub)
+    unaware.enrol()
+    her = a_woman()
+    office.ledger.write("woman.register", [Add(her)])
+    meet(office.ledger, unaware.ledger)
+    if sent_before:
+        unaware.exchange()
+    office.says(her, "given")
+    office.exchange()
+    assert set(held(office.hub, "woman")) == {her.id}
+    unaware.ledger.write("erase", [Erase(her.id)])
+    if sent_before:
+        unaware.exchange()
+    if heard_back:  # the one that told the county erases her before the other hears that she had agreed
+        meet(unaware.ledger, office.ledger)
+    else:
+        meet(office.ledger, unaware.ledger)
+    for _ in range(2):
+        unaware.exchange()
+        office.exchange()
+    assert held(office.hub, "woman") == {}
+    unaware.ledger.close()
+
+
+def test_where_nobody_could_have_told_the_county_of_her_it_hears_of_no_erasure(
+    placed: tuple[Office, Place], tmp_path: Path
+) -> None:
+    office, _ = placed
+    other, _ = new_ledger(tmp_path, "second")
+    meet(office.ledger, other)
+    her = a_woman()
+    office.ledger.write("woman.register", [Add(her)])
+    office.says(her, "refused")
+    meet(office.ledger, other)
+    office.ledger.write("erase", [Erase(her.id)])
+    meet(office.ledger, other)
+    assert her.id not in office.ledger.exchange.collect_for_county("county").erased
+    other.close()
