@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -32,28 +33,32 @@ def trouble(path: Path) -> Iterator[None]:
 
 
 def write_whole(path: Path, content: bytes, *, private: bool = False) -> None:
-    """Writes beside the target under a temporary name, flushes to the disk, then renames over it.
+    """Writes a file whole, making its folder where there is none. ``private``: readable by this account only.
 
-    Whoever looks sees the old file or the new one. ``private``: readable by this account only. Raises StorageTrouble.
+    Whoever looks sees the old file or the new one. Raises StorageTrouble; then the old one is there.
     """
-    import tempfile  # its own modules are many; looking whether a ledger is there needs none of them
-
     with trouble(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".suifang-", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if not private:
-                Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            with suppress(OSError):
-                Path(name).unlink()
-            raise
-        _settle_folder(path.parent)
+        part = path.with_name(f".suifang-{secrets.token_hex(8)}")
+        part.touch(0o600 if private else 0o644, exist_ok=False)
+        put_in_place(part, path, content)
+        # An error from here on would be taken for a file that was not replaced.
+        with suppress(OSError):
+            settle_folder(path.parent)
+
+
+def put_in_place(part: Path, path: Path, content: bytes) -> None:
+    """Writes under a name of its own, flushes to the disk, then renames. Raises OSError; then that name is gone again."""
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def settle_file(path: Path) -> None:
@@ -62,12 +67,15 @@ def settle_file(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _settle_folder(folder: Path) -> None:
-    # The rename itself must reach the disk. Windows has no such call and needs none.
-    if os.name == "posix":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
+def settle_folder(folder: Path) -> None:
+    """Sees to it that a rename is on the disk too. Raises OSError, except where the file system has no such thing."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(handle)

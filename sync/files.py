@@ -11,6 +11,7 @@ import re
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,11 +19,15 @@ from datetime import date
 from pathlib import Path
 
 from app.errors import ExchangeError
-from storage.files import trouble
+from storage.files import put_in_place, settle_folder, trouble
 from sync.carrier import Carrier
 from sync.envelope import MAGIC, MOST_BYTES, is_ours
 
 SUFFIX = ".suifang"
+_PART = ".part"
+
+_WRITING_S = 600
+"""A file half-written for longer, or in another year by its clock, is nobody's any more; writing one takes seconds."""
 
 _NAME = re.compile(
     r"suifang-[a-z]{3,12}-[0-9a-z]{1,20}-[0-9]{8}-[0-9a-f]{8}(?:[ _(~-][^/\\]{0,12})?\.suifang", re.IGNORECASE
@@ -47,37 +52,24 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     ``file.trouble``. Nothing half-written keeps the final name, and a file that was there under it is untouched.
     """
     target = folder / name
-    part = folder / f".{name}.part"
     with trouble(target):
         if not folder.is_dir():
             # Never made here: where a stick was pulled out, that would be a folder on the hard disk.
             raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(folder))
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-            _settle(folder)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
+        _sweep(folder)
+        put_in_place(folder / f".{name}{_PART}", target, content)
+        settle_folder(folder)
     return target
 
 
-def _settle(folder: Path) -> None:
-    """The rename reaches the disk too. File systems that cannot flush a folder say EINVAL; Windows has no such call."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno not in {errno.EINVAL, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(handle)
+def _sweep(folder: Path) -> None:
+    """Removes what was left half-written when a stick was pulled out; never what another laptop may be writing now."""
+    now = time.time()
+    with suppress(OSError):
+        for entry in os.scandir(folder):
+            ours = entry.name.startswith(".") and entry.name.endswith(_PART)
+            if ours and is_name(entry.name[1 : -len(_PART)]) and abs(now - entry.stat().st_mtime) > _WRITING_S:
+                Path(entry.path).unlink()
 
 
 @dataclass(frozen=True, slots=True)

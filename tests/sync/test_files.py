@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +69,22 @@ def test_a_crash_before_the_rename_leaves_the_old_file(tmp_path: Path, monkeypat
     assert [p.name for p in listing.ours] == [NAME]
     assert listing.strange == 0
     assert put(tmp_path, NAME, NEW).read_bytes() == NEW
+
+
+@pytest.mark.parametrize("year", [1980, 2010, 2040])
+def test_what_a_pulled_stick_left_half_written_goes_with_the_next_writing(tmp_path: Path, year: int) -> None:
+    left, writing, strange = (
+        tmp_path / name for name in (f".{NAME}.part", f".{NAME.replace('0123', '4567')}.part", ".照片.jpg.part")
+    )
+    for path in (left, writing, strange):
+        path.write_bytes(NEW[:20])
+    then = datetime(year, 3, 1, tzinfo=UTC).timestamp()
+    for path in (left, strange):
+        os.utime(path, (then, then))
+    put(tmp_path, NAME.replace("0123", "89ab"), NEW)
+    assert not left.exists()
+    assert writing.exists(), "another laptop may be writing it now"
+    assert strange.exists(), "not ours"
 
 
 def test_a_stick_that_is_gone_is_not_made_up_on_the_disk(tmp_path: Path) -> None:
