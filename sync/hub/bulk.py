@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     Text,
     and_,
+    cast,
     column,
     delete,
     exists,
@@ -39,7 +40,7 @@ def listed(db: Connection, numbers: Iterable[str] = (), /, **columns: Values) ->
     """Rows of the caller's as a table to join with, column by column. ``numbers``: which of the columns are whole numbers."""
     types: dict[str, TypeEngine[Any]] = {name: BigInteger() if name in set(numbers) else Text() for name in columns}
     if db.dialect.name == "postgresql":
-        arrays = (literal(list(told), ARRAY(types[name])) for name, told in columns.items())
+        arrays = (_array(told, types[name]) for name, told in columns.items())
         named = (column(name, types[name]) for name in columns)
         return func.unnest(*arrays).table_valued(*named, name="told").render_derived()
     told = json.dumps(list(zip(*columns.values(), strict=True)), ensure_ascii=False)
@@ -49,6 +50,18 @@ def listed(db: Connection, numbers: Iterable[str] = (), /, **columns: Values) ->
         for place, name in enumerate(columns)
     )
     return select(*parts).select_from(one).subquery("told")
+
+
+_BETWEEN, _NONE = "\x1f", "\x1e"
+
+
+def _array(values: Values, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    """As one text that the server takes apart: a driver writes an array value by value, and that takes longer."""
+    texts = [_NONE if value is None else str(value) for value in values]
+    told = _BETWEEN.join(texts)
+    if told.count(_BETWEEN) != len(texts) - 1 or told.count(_NONE) != values.count(None) or not told:
+        return literal(list(values), ARRAY(kind))  # such a text, or nothing but an empty one
+    return cast(func.string_to_array(told, _BETWEEN, _NONE), ARRAY(kind))
 
 
 def same(table: Table, rows: FromClause) -> ColumnElement[bool]:
@@ -62,19 +75,20 @@ def remove(db: Connection, table: Table, **columns: Values) -> None:
         db.execute(delete(table).where(exists().where(same(table, listed(db, _numbers(table, columns), **columns)))))
 
 
-def change(db: Connection, table: Table, name: str, values: Values, **keys: Values) -> None:
-    """Sets one column of the rows named by ``keys``."""
-    if not values:
+def change(db: Connection, table: Table, keys: Mapping[str, Values], values: Mapping[str, Values]) -> None:
+    """Sets some columns of the rows named by ``keys``."""
+    if not next(iter(keys.values())):
         return
-    numbers = [*_numbers(table, keys), *(["the_value"] if isinstance(table.c[name].type, BigInteger | Integer) else [])]
-    rows = listed(db, numbers, **keys, the_value=values)
+    new = {f"new_{name}": told for name, told in values.items()}
+    numbers = [*_numbers(table, keys), *(f"new_{name}" for name in _numbers(table, values))]
+    rows = listed(db, numbers, **keys, **new)
     named = and_(*(table.c[key] == rows.c[key] for key in keys))
-    db.execute(update(table).where(named).values({table.c[name]: rows.c.the_value}))
+    db.execute(update(table).where(named).values({table.c[name]: rows.c[f"new_{name}"] for name in values}))
 
 
 def add(db: Connection, table: Table, columns: Mapping[str, Values]) -> None:
     """Inserts rows, column by column; a column in which nothing is said is left out."""
-    told = {name: values for name, values in columns.items() if any(value is not None for value in values)}
+    told = {name: values for name, values in columns.items() if values.count(None) < len(values)}
     if not told:
         return
     quote = db.dialect.identifier_preparer
@@ -90,7 +104,8 @@ def fresh_numbers(db: Connection, table: Table, name: str, count: int) -> Sequen
     """Numbers nobody has used for a column that counts up; they are the caller's also while others take some."""
     if db.dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, name)
-        return db.scalars(select(func.nextval(sequence)).select_from(func.generate_series(1, count))).all()
+        taken = select(func.array_agg(func.nextval(sequence))).select_from(func.generate_series(1, count))
+        return db.scalar(taken) or []
     last = db.scalar(select(func.coalesce(func.max(table.c[name]), 0))) or 0  # SQLite's transactions are alone
     return range(last + 1, last + 1 + count)
 
@@ -127,14 +142,16 @@ def _copy_lines(columns: Sequence[Values]) -> Iterable[str]:
 
 
 def _copy_texts(values: Values) -> Sequence[str]:
-    """Each different value is written once: columns of codes and days repeat themselves."""
-    known = {value: _copy_text(value) for value in set(values)}
-    return [known[value] for value in values]
+    try:
+        told = "".join(values)
+    except TypeError:  # not all of them are texts
+        return [_copy_text(value) for value in values]
+    return [_copy_text(value) for value in values] if any(mark in told for mark in "\\\t\n\r") else values
 
 
 def _copy_text(value: Any) -> str:
     if value is None:
         return "\\N"
-    if isinstance(value, bytes):
-        return f"\\\\x{value.hex()}"
-    return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        return value.translate(_ESCAPES)
+    return f"\\\\x{value.hex()}" if isinstance(value, bytes) else str(value)

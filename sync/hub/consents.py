@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from app.consent import effective
 from app.delta import Delta, Statement
@@ -123,15 +123,13 @@ def erased_subjects(db: Connection, units: Collection[str]) -> dict[str, set[str
 
 def withdrawn_subjects(db: Connection, units: Collection[str]) -> dict[str, list[str]]:
     """Everybody in these villages who had said yes once and whose consent does not hold now."""
-    named = listed(db, unit=[*dict.fromkeys(units)])
-    doubtful = select(STATEMENT.c.unit, STATEMENT.c.subject).where(STATEMENT.c.unit == named.c.unit, NOT_GIVEN)
-    theirs = tuple_(STATEMENT.c.unit, STATEMENT.c.subject).in_(doubtful)
-    told: defaultdict[Subject, list[Statement]] = defaultdict(list)
-    for row in db.execute(select(STATEMENT).where(theirs)):
-        told[row.unit, row.subject].append(_statement(row))
+    named = listed(db, unit=[*units])
+    query = select(STATEMENT.c.unit, STATEMENT.c.subject).where(STATEMENT.c.unit == named.c.unit, NOT_GIVEN)
+    consents = Consents(db)
+    consents.load((unit, subject) for unit, subject in db.execute(query.distinct()))
     found: dict[str, list[str]] = {unit: [] for unit in units}
-    for (unit, subject), statements in sorted(told.items()):
-        if not _given(statements):
+    for unit, subject in sorted(consents.known):
+        if not consents.given((unit, subject)):
             found[unit].append(subject)
     return found
 

@@ -7,11 +7,12 @@ written for is in the database, and a file that is taken again is answered again
 
 from __future__ import annotations
 
+import gc
 import math
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ MOST_TOGETHER: Final = 32
 """Bundles in one transaction. More is hardly faster, and holds more of them in memory."""
 MOST_BYTES: Final = 4 * 1024 * 1024
 """Of the files of a lot; what is inside takes up some twenty times as much. A larger file is a lot by itself."""
+_WRITERS: Final = 8
 WORTH_IT: Final = 16
 """Files for which another process is worth starting."""
 
@@ -92,12 +94,15 @@ def take_lot(hub: Hub, lot: Iterable[Found]) -> list[Done]:
             done[one.path] = Done(one.path, error=error)
     now = datetime.now(UTC).astimezone()
     answers = hub.take_all([(path.name, file) for path, file in content.items()], now)
-    for path, answer in zip(content, answers, strict=True):
-        done[path] = Done(path, error=answer) if isinstance(answer, SuifangError) else _answered(where[path], answer)
+    with ThreadPoolExecutor(_WRITERS) as writers:  # a disk is waited for, and flushes several files at a time
+        for became in writers.map(_answered, [where[path] for path in content], answers):
+            done[became.path] = became
     return [done[path] for path in where if path in done]
 
 
-def _answered(one: Found, answer: Answer) -> Done:
+def _answered(one: Found, answer: Answer | SuifangError) -> Done:
+    if isinstance(answer, SuifangError):
+        return Done(one.path, error=answer)
     told = (answer.outcome, answer.laptop.unit_name, answer.laptop.label, answer.records, answer.cells)
     refused = len(answer.receipt.refused)
     try:
@@ -148,6 +153,7 @@ class _Worker:
     @classmethod
     def begin(cls, address: str, keys: Keys) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides
+        gc.freeze()  # what was loaded stays, and need not be looked through again and again
         cls.hub = Hub(Store(address), keys)
 
     @classmethod

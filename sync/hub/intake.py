@@ -218,4 +218,5 @@ class _Intake:
 
     def _versions(self, unit: str, edits: Mapping[str, Sequence[CellVersion]]) -> dict[str, Cell]:
         headers = self._deltas[unit].headers
-        return {name: settled(Version(v.value, headers[v.by]) for v in found) for name, found in edits.items()}
+        versions = ((name, [Version(one.value, headers[one.by]) for one in found]) for name, found in edits.items())
+        return {name: settled(found) if len(found) > 1 else (found[0],) for name, found in versions}

@@ -63,8 +63,10 @@ class _Kept(msgspec.Struct):
 class Records:
     """The records of one kind that the bundles of some villages touch."""
 
-    def __init__(self, db: Connection, kind: str, headers: Headers) -> None:
+    def __init__(self, db: Connection, kind: str, headers: Headers, with_aside: Collection[str]) -> None:
+        """``with_aside``: the villages of which anything lies aside."""
         self._db = db
+        self._with_aside = with_aside
         self._kind = kind
         self._table: Table = RECORDS[kind]
         self._fields = KINDS[kind].county_fields
@@ -77,7 +79,9 @@ class Records:
         self._aside: dict[Key, State] = {}
         self._edited: set[tuple[Key, str]] = set()
         self._new: defaultdict[str, list[Any]] = defaultdict(list)
-        self._values: defaultdict[str, list[tuple[Key, Value]]] = defaultdict(list)
+        self._names: list[str] = []
+        self._wide: set[Key] = set()
+        self._shown: dict[Key, State] = {}
         self._cells_gone: list[tuple[Key, str]] = []
         self._cells_new: list[tuple[Key, str, str, Version]] = []
         self._aside_gone: list[Key] = []
@@ -90,17 +94,18 @@ class Records:
         keys = sorted({*whole, *edited})
         if not keys:
             return
-        self._read_aside(keys)
-        self._read_rows(keys, [name for name in self._fields if any(name in names for names in edited.values())])
+        self._read_aside([key for key in keys if key[0] in self._with_aside])
+        told = set().union(*edited.values())
+        self._names = [name for name in self._fields if name in told]
+        self._read_rows(keys, self._names)
         self._read_whole([key for key in {*whole, *self._aside} if key in self._here])
         self._read_cells([*self._here])
 
     def _rows(self, table: Table, keys: Sequence[Key], columns: Iterable[str] | None = None) -> Iterable[Any]:
-        told = {"unit": [unit for unit, _ in keys], "id": [one for _, one in keys]}
-        if "kind" in table.c:
-            told["kind"] = [self._kind] * len(keys)
+        named = listed(self._db, unit=[unit for unit, _ in keys], id=[one for _, one in keys])
         chosen = [table] if columns is None else [table.c[name] for name in columns]
-        return self._db.execute(select(*chosen).where(same(table, listed(self._db, **told))))
+        query = select(*chosen).where(same(table, named))
+        return self._db.execute(query.where(table.c.kind == self._kind) if "kind" in table.c else query)
 
     def _read_rows(self, keys: Sequence[Key], names: Sequence[str]) -> None:
         rows = list(self._rows(self._table, keys, ("unit", "id", "subject", "v", *names)))
@@ -109,6 +114,7 @@ class Records:
             self._here[unit, one] = State(subject, self._headers.get(made), dict(zip(names, values, strict=True)))
 
     def _read_whole(self, keys: Sequence[Key]) -> None:
+        self._wide.update(keys)
         for unit, one, *values in self._rows(self._table, keys, ("unit", "id", *self._fields)) if keys else ():
             self._here[unit, one].values = dict(zip(self._fields, values, strict=True))
 
@@ -124,6 +130,8 @@ class Records:
         self._edited = set(versions)
 
     def _read_aside(self, keys: Sequence[Key]) -> None:
+        if not keys:
+            return
         rows = [(row, msgspec.msgpack.decode(row.state, type=_Kept)) for row in self._rows(ASIDE, keys)]
         self._headers.load(no for _, kept in rows for no in kept.numbers())
         get = self._headers.get
@@ -180,10 +188,8 @@ class Records:
         else:
             other = [name for name in names if joined.cell(name) != here.cell(name)]
             self.changed[key[0]] += len(other)
-            for name in other:
-                value = joined.cell(name)[0].value
-                if value != here.cell(name)[0].value:
-                    self._values[name].append((key, value))
+            if any(joined.cell(name)[0].value != here.cell(name)[0].value for name in other):
+                self._shown[key] = joined
             self._keep_versions(key, joined, other)
 
     def _keep_versions(self, key: Key, joined: State, names: Iterable[str]) -> None:
@@ -200,12 +206,16 @@ class Records:
         """Writes everything down."""
         self._remove(CELL, [key for key, _ in self._cells_gone], field=[name for _, name in self._cells_gone])
         self._remove(ASIDE, self._aside_gone)
-        for name, values in self._values.items():
-            keys = {"unit": [key[0] for key, _ in values], "id": [key[1] for key, _ in values]}
-            change(self._db, self._table, name, [value for _, value in values], **keys)
+        self._show([key for key in self._shown if key not in self._wide], self._names)
+        self._show([key for key in self._shown if key in self._wide], self._fields)
         add(self._db, self._table, self._new)
         self._add_cells()
         self._add_aside()
+
+    def _show(self, keys: Sequence[Key], names: Iterable[str]) -> None:
+        """The shown values of all cells that were read: one statement for rows of which different cells were edited."""
+        values = {name: [self._shown[key].cell(name)[0].value for key in keys] for name in names}
+        change(self._db, self._table, {"unit": [unit for unit, _ in keys], "id": [one for _, one in keys]}, values)
 
     def _remove(self, table: Table, keys: Sequence[Key], **more: Sequence[str]) -> None:
         units, ids = [unit for unit, _ in keys], [one for _, one in keys]

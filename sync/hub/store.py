@@ -200,7 +200,7 @@ def enrol(db: Connection, request: Request, at_ms: int) -> None:
 def next_receipts(db: Connection, to: Collection[Laptop], at_ms: int) -> dict[str, int]:
     """The numbers of the next receipts: they rise, also when this database was restored from a backup (docs/sync.md §9)."""
     numbers = {laptop.replica: max(laptop.receipt + 1, at_ms) for laptop in to}
-    change(db, LAPTOP, "receipt", [*numbers.values()], replica=[*numbers])
+    change(db, LAPTOP, {"replica": [*numbers]}, {"receipt": [*numbers.values()]})
     return numbers
 
 

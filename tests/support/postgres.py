@@ -36,9 +36,9 @@ class Server:
         """A database as SQLAlchemy names it."""
         return f"postgresql+psycopg://{_OWNER}@/{database}?host={self._socket}"
 
-    def connect(self, database: str = "postgres") -> psycopg.Connection:
-        """A plain connection in which every statement stands for itself."""
-        return psycopg.connect(host=str(self._socket), user=_OWNER, dbname=database, autocommit=True)
+    def connect(self, database: str = "postgres", *, autocommit: bool = True) -> psycopg.Connection:
+        """A plain connection; ``autocommit``: every statement stands for itself."""
+        return psycopg.connect(host=str(self._socket), user=_OWNER, dbname=database, autocommit=autocommit)
 
     def database(self, template: str = "template1") -> str:
         """A new database; returns its name."""
