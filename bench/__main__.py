@@ -1,4 +1,7 @@
-"""`./dev bench [NAME ...] [--rounds N] [--write]`: measures all cases, or those named, beside their references."""
+"""`./dev bench [NAME ...] [--rounds N] [--write]`: measures all cases, or those named, beside their references.
+
+`./dev bench peers` measures the exchange beside other ways of keeping copies alike (`bench.peers.beside`).
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ from pathlib import Path
 
 from bench import cases, report
 from bench.harness import run
+from bench.peers import beside
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs and prints; 1 when a bar is missed."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["peers"]:
+        return beside.main(arguments[1:])
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="only these cases: " + ", ".join(cases.names()))
     parser.add_argument("--rounds", type=int, help="how often each is measured")
