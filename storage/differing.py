@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.merge import Cell, in_conflict
+from app.office import NEVER_ASKED
 from app.records import KINDS
 from storage.cells import CellName, read_cells
 from storage.headers import Headers
@@ -30,5 +31,5 @@ def taken_back_cells(ledger: Opened) -> dict[CellName, Cell]:
 def _read(ledger: Opened, which: str) -> dict[CellName, Cell]:
     with ledger.reading() as db:
         names = [CellName(*name) for name in db.execute(which)]
-        known = [name for name in names if name.kind in KINDS and name.field in KINDS[name.kind].fields]
+        known = [n for n in names if n.kind in KINDS and n.field in KINDS[n.kind].fields and n.kind not in NEVER_ASKED]
         return read_cells(db, known, Headers(db)) if known else {}

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, ref
 
+from app.differences import is_closed
 from app.duplicates import Pair, likely
 from app.followups.life import not_in_ledger
 from app.questions import (
@@ -26,10 +27,9 @@ from app.questions import (
     still_asked,
     to_complete,
 )
-from app.records import KINDS, MethodUse, Pregnancy, Record, RosterLine, Settled, Visit, Woman
+from app.records import KINDS, MethodUse, RosterLine, Settled, Woman
 from app.records.story import Story
 from app.supplies.notices import Line, Notice, lines
-from app.timeline import SENSITIVE_VISITS
 from ui.supplies import read_stock
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ class Checks:
         for cell in ledger.exchange.conflicts():
             about = ledger.get(KINDS[cell.kind].cls, cell.id)
             woman = self._women.get(ledger.same.standing(about.subject)) if about and about.subject else None
-            yield Item(CONFLICT, woman, cell=cell, closed=about is not None and _closed(about, cell.field))
+            yield Item(CONFLICT, woman, cell=cell, closed=about is not None and is_closed(about, cell.field))
 
     def _changed(self, changed: Changed) -> None:
         if self._day is not None:
@@ -191,7 +191,7 @@ def items_of(story: Story, line: RosterLine | None, today: date) -> Iterator[Ite
             first.about,
             story.woman,
             tuple(questions),
-            closed=any(_closed(asked.record, asked.finding.field) for asked in questions),
+            closed=any(is_closed(asked.record, asked.finding.field) for asked in questions),
             earlier=earlier,
             until=until,
         )
@@ -201,14 +201,6 @@ def _left_of(item: Item, looked: Looked) -> Item | None:
     """The item with what it still asks, or None where all of it was found right as it is."""
     left = still_asked(item.questions, looked)
     return replace(item, questions=left) if left else None
-
-
-def _closed(record: Record, field: str) -> bool:
-    """Whether a sentence about this field would tell what her page shows only when it is opened on purpose."""
-    described = KINDS[record.kind].fields.get(field)
-    if isinstance(record, Visit) and record.visit_kind in SENSITIVE_VISITS:
-        return True
-    return isinstance(record, Pregnancy) or (described is not None and described.sensitive)
 
 
 _checks: WeakKeyDictionary[Ledger, Checks] = WeakKeyDictionary()

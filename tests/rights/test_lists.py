@@ -47,6 +47,8 @@ TABLES: dict[str, list[set[str]]] = {
     "ledger": [{"姓名", "年龄", "出生日期", "组和门牌", "婚姻", "子女", "居住情况", "文化程度", "在册状态"}],
     "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
     "checks": [{"谁", "要看什么"}],
+    # Records two laptops wrote differently: never of which method, pregnancy or answer (test_differences_page).
+    "differences": [{"谁", "哪条记录", "几项", "从什么时候"}],
     "month": [{"项目", "本期", "说明"}, {"姓名", "内容", "随访日期"}],
     # Events of a month that a statute wants typed in elsewhere (app.copying_systems.LISTABLE), and the fields of one of them.
     "copying": [{"日期", "姓名", "内容", "状态"}, {"那边的项目", "抄什么", "状态"}],

@@ -256,7 +256,7 @@ def test_below_zero_and_differences_lead_to_where_they_are_settled(seat: Seat, t
     assert [item.group for item in page.told.items] == [CONFLICT, SUPPLY]
     assert not page.panel.fine.isVisible()
     press(seat, Qt.Key.Key_Return)
-    assert seat.frame.place() == "exchange"
+    assert seat.frame.place() == "differences"
     page = opened(seat)
     page.table.select_first(lambda item: item.group == SUPPLY)
     press(seat, Qt.Key.Key_Return)

@@ -148,6 +148,7 @@ class PageSpec:
     with ``under`` is not on the rail: it belongs to the page of that key. ``searches``: it answers the box at the top.
     ``ahead``: does a little of the page's long work before it is opened, in the ledger's thread, and says whether any is
     left; it is called again and again with room for others in between. ``for_helper``: somebody who may only look sees it.
+    ``quiet``: what it counts can wait as long as anybody likes, and is marked so beside the page it is ``under``.
     """
 
     key: str
@@ -159,6 +160,7 @@ class PageSpec:
     searches: bool = False
     ahead: Callable[[Ledger, date], bool] | None = None
     for_helper: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

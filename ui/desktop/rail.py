@@ -15,6 +15,9 @@ from ui.desktop.widgets.marks import key_cap_size, paint_key_cap, rounded
 from ui.desktop.widgets.words import Words, column
 from ui.text import tr
 
+DIFFERING = "≠{}"
+"""The quiet mark beside the page under which differences are settled."""
+
 MOST_SHOWN = 99
 """More than so many are shown as ``99+``; the page and a screen reader say how many."""
 
@@ -22,10 +25,11 @@ MOST_SHOWN = 99
 class RailEntry(QAbstractButton):
     """One page of the rail: its name, how many wait there, its key."""
 
-    def __init__(self, spec: PageSpec, parent: QWidget | None = None) -> None:
+    def __init__(self, spec: PageSpec, parent: QWidget | None = None, *, settles: bool = False) -> None:
         super().__init__(parent)
+        self._settles = settles
         self._key = spec.shortcut
-        self._waiting = 0
+        self._waiting = self._differing = 0
         self._counts = spec.badge is not None
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -39,13 +43,23 @@ class RailEntry(QAbstractButton):
     def set_waiting(self, count: int) -> None:
         """Shows how many things wait on the page; nothing for none."""
         self._waiting = count
-        name = self.text() if not count else tr("rail.waiting", page=self.text(), n=count)
+        self._name()
+
+    def set_differing(self, count: int) -> None:
+        """Shows, more quietly, in how many records two laptops differ; they can wait as long as they like."""
+        self._differing = count
+        self._name()
+
+    def _name(self) -> None:
+        name = self.text() if not self._waiting else tr("rail.waiting", page=self.text(), n=self._waiting)
+        name = name if not self._differing else tr("rail.differences", page=name, n=self._differing)
         self.setAccessibleName(name)
+        self.setToolTip(name if self._differing else "")
         self.updateGeometry()
         self.update()
 
     def _count(self) -> str:
-        return str(self._waiting) if self._waiting <= MOST_SHOWN else f"{MOST_SHOWN}+"
+        return _shown(self._waiting)
 
     def _badge_size(self, count: str) -> QSize:
         metrics = QFontMetrics(theme.current().font("note", bold=True))
@@ -57,6 +71,7 @@ class RailEntry(QAbstractButton):
         wear = theme.current()
         metrics = QFontMetrics(wear.font("section"))
         badge = self._badge_size(f"{MOST_SHOWN}+").width() if self._counts else 0
+        badge += self._badge_size(DIFFERING.format(9)).width() if self._settles else 0
         width = metrics.horizontalAdvance(self.text()) + key_cap_size(self._key).width() + badge
         return QSize(max(width + wear.space(9), wear.space(36)), metrics.height() + wear.space(4.5))
 
@@ -99,13 +114,28 @@ class RailEntry(QAbstractButton):
             place = QRect(right - cap.width(), room.center().y() - cap.height() // 2, cap.width(), cap.height())
             paint_key_cap(painter, place, self._key, wear.colour("on_accent" if here else "soft"))
             right = place.left() - wear.space(1.5)
+        painter.setFont(wear.font("note", bold=True))
         if self._waiting:
-            size = self._badge_size(self._count())
-            place = QRect(right - size.width(), room.center().y() - size.height() // 2, size.width(), size.height())
-            rounded(painter, place, wear.colour("due_soft"), None, size.height() / 2)
-            painter.setFont(wear.font("note", bold=True))
+            place = self._place(self._count(), right)
+            rounded(painter, place, wear.colour("due_soft"), None, place.height() / 2)
             painter.setPen(wear.colour("due"))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, self._count())
+            right = place.left() - wear.space(1)
+        if self._differing:
+            words = DIFFERING.format(_shown(self._differing))
+            place = self._place(words, right)
+            quiet = wear.colour("on_accent" if here else "soft")
+            rounded(painter, place, None, quiet, place.height() / 2)
+            painter.setPen(quiet)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+
+    def _place(self, words: str, right: int) -> QRect:
+        size = self._badge_size(words)
+        return QRect(right - size.width(), self.rect().center().y() - size.height() // 2, size.width(), size.height())
+
+
+def _shown(count: int) -> str:
+    return str(count) if count <= MOST_SHOWN else f"{MOST_SHOWN}+"
 
 
 class Rail(QFrame):
@@ -130,10 +160,12 @@ class Rail(QFrame):
         for spec in specs:
             if spec.under:
                 continue
-            entry = RailEntry(spec)
+            entry = RailEntry(spec, settles=any(one.under == spec.key and one.quiet for one in specs))
             entry.clicked.connect(lambda _on=False, key=spec.key: self.went.emit(key))
             layout.addWidget(entry)
             self._entries[spec.key] = entry
+        self._specs = {spec.key: spec for spec in specs if spec.badge is not None}
+        self._counts: dict[str, int] = {}
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(max(wear.space(42), self.minimumSizeHint().width()))
@@ -144,6 +176,15 @@ class Rail(QFrame):
             self._entries[key].setChecked(True)
 
     def set_waiting(self, key: str, count: int) -> None:
-        """Shows how many things wait on a page."""
-        if key in self._entries:
-            self._entries[key].set_waiting(count)
+        """Shows how many things wait on a page; for one that is not on the rail, at the page it belongs to."""
+        if (spec := self._specs.get(key)) is None:
+            return
+        self._counts[key] = count
+        here = spec.under or key
+        if here not in self._entries:
+            return
+        if spec.quiet:
+            self._entries[here].set_differing(count)
+        else:
+            mine = (k for k, one in self._specs.items() if here in (k, one.under) and not one.quiet)
+            self._entries[here].set_waiting(sum(self._counts.get(k, 0) for k in mine))

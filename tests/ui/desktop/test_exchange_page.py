@@ -9,8 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from app.records import Woman
-from app.records.writes import Edit
 from storage.ledger import Ledger
 from sync.files import Drive
 from sync.hub.county import Hub
@@ -185,44 +183,6 @@ def test_the_manifest_of_what_left_is_shown_on_paper(desk: Desk, monkeypatch: py
     QTest.keyClick(desk.page.paper.print_button, Qt.Key.Key_Escape)
     desk.wait()
     assert desk.page.body.currentIndex() == 0
-
-
-def _differing(ledger: Ledger, root: Path) -> None:
-    """Another laptop of the office and this one change a telephone without knowing of each other."""
-    theirs = ledger_in(root / "theirs")
-    theirs.exchange.merge(ledger.exchange.collect_for_office({}))
-    her = next(w for w in ledger.all(Woman) if w.name == "李月琴")
-    theirs.write("woman.edit", [Edit("woman", her.id, {"phone": "13875122201"})])
-    ledger.write("woman.edit", [Edit("woman", her.id, {"phone": "13875122210"})])
-    ledger.exchange.merge(theirs.exchange.collect_for_office(ledger.exchange.reaches()))
-    theirs.close()
-
-
-@pytest.mark.parametrize("third", [False, True])
-def test_two_values_stand_until_somebody_chooses(desk: Desk, ledger: Ledger, tmp_path: Path, third: bool) -> None:
-    _differing(ledger, tmp_path)
-    desk.page.refresh()
-    desk.wait()
-    assert "李月琴" not in desk.words()  # her name is a link, not a word
-    from ui.desktop.pages.exchange.differences import ValueButton
-    from ui.desktop.widgets.buttons import Button
-
-    values = [b for b in desk.page.findChildren(ValueButton) if b.isVisible()]
-    assert {b.text().replace(" ", "") for b in values} == {"13875122201", "13875122210"}
-    if third:
-        neither = next(b for b in desk.page.differences.findChildren(Button) if b.text().startswith("都不对"))
-        desk.press(neither)
-        editor = desk.page.differences.editors[0]
-        QTest.keyClicks(editor.inner, "13875122222")
-        QTest.keyClick(editor.inner, Qt.Key.Key_Return)
-        desk.wait()
-        wanted = "13875122222"
-    else:
-        chosen = next(b for b in values if b.text().replace(" ", "") == "13875122201")
-        desk.press(chosen)
-        wanted = "13875122201"
-    assert ledger.exchange.conflicts() == []
-    assert [w.phone for w in ledger.all(Woman) if w.name == "李月琴"] == [wanted]
 
 
 def test_a_stick_that_is_plugged_in_is_taken_and_its_room_shown(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from ui.desktop.page import PageSpec, StatusSource
 from ui.desktop.pages.checks.page import ChecksPage
 from ui.desktop.pages.copying.page import CopyingPage
 from ui.desktop.pages.counselling.page import CounsellingPage
+from ui.desktop.pages.differences.page import DifferencesPage
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.help import HelpPage
 from ui.desktop.pages.history.page import HistoryPage
@@ -39,6 +40,7 @@ from ui.desktop.pages.today.sheet import RoundSheetPage
 from ui.desktop.pages.today.slips import SlipsPage
 from ui.desktop.pages.visit.page import VisitPage
 from ui.desktop.pages.woman.page import WomanPage
+from ui.differences import differences_waiting
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "page.today", TodayPage, shortcut="F3", badge=open_followups, for_helper=True),
@@ -67,6 +69,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("reconciling", "page.reconciling", ReconcilingPage, under="month", shortcut="Ctrl+F7"),
     PageSpec("sampling", "page.sampling", SamplingPage, under="month", shortcut="Ctrl+F8"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
+    PageSpec("differences", "page.differences", DifferencesPage, under="exchange", badge=differences_waiting, quiet=True),
     PageSpec("checks", "page.checks", ChecksPage, shortcut="F8", badge=checks_waiting, ahead=look_on),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9", for_helper=True),
     PageSpec("history", "page.history", HistoryPage, under="settings"),

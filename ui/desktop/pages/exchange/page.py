@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from app.actions import Verb
-from app.actions.settling import settle
 from app.errors import ExchangeError, SuifangError
-from app.records import Value
 from storage.changes import Changed
 from sync import files, laptop
 from sync.laptop import Outcome
@@ -22,10 +19,9 @@ from ui.desktop.leaving import Leaving
 from ui.desktop.page import Desk, Page
 from ui.desktop.pages.exchange.arrived import Arrived
 from ui.desktop.pages.exchange.cards import ReceiveCard, SendCard
-from ui.desktop.pages.exchange.differences import Differences
+from ui.desktop.pages.exchange.differences import DifferencesLine
 from ui.desktop.pages.exchange.place import Drives, PlaceLine
 from ui.desktop.pages.exchange.told import (
-    Difference,
     ExchangeTold,
     manifest_content,
     outcome_words,
@@ -92,7 +88,7 @@ class ExchangePage(Page):
         layout.addLayout(cards)
         below = Card()
         below.body.setSpacing(theme.current().space(4))
-        self.differences = Differences(desk.today())
+        self.differences = DifferencesLine()
         self.arrived = Arrived(desk.today())
         below.body.addWidget(self.differences)
         below.body.addWidget(self.arrived)
@@ -103,9 +99,8 @@ class ExchangePage(Page):
         self.sending.print_manifest.connect(self._show_manifest)
         self.receiving.receive.connect(self._receive)
         self.receiving.accepted.connect(self._accept)
-        self.differences.settled.connect(self._settle)
-        for part in (self.differences, self.arrived):
-            part.opened.connect(lambda woman: desk.navigate("woman", woman))
+        self.differences.went.connect(lambda: desk.navigate("differences", ""))
+        self.arrived.opened.connect(lambda woman: desk.navigate("woman", woman))
         self._place_chosen()
 
     def _build_paper(self) -> QWidget:
@@ -130,10 +125,6 @@ class ExchangePage(Page):
         """The next step, as soon as there is a place for it."""
         return self.sending.button if self.sending.button.isEnabled() else self.where.browse
 
-    def unsaved(self) -> bool:
-        """A third value being typed, or the county's code."""
-        return self.differences.unsaved()
-
     def _clock(self) -> datetime:
         """The moment, on the day she said where the computer's could not be believed."""
         return self._machine() + timedelta(days=self.desk.session.days)
@@ -145,8 +136,7 @@ class ExchangePage(Page):
     def _show(self, told: ExchangeTold) -> None:
         self.told = told
         self.sending.show_told(told)
-        self.differences.show_differences(told.differences)
-        self.differences.setVisible(bool(told.differences))
+        self.differences.show_count(told.differences)
         self.arrived.show_told(told)
         if told.county is None:
             self.last.setText(tr("exchange.no_county"))
@@ -279,12 +269,6 @@ class ExchangePage(Page):
             self._news()
 
         self.read(lambda ledger: laptop.accept_grant(ledger, path, code, at), done, failed=refused)
-
-    # What differs
-
-    def _settle(self, difference: Difference, value: Value) -> None:
-        writes = settle(difference.kind, difference.record, difference.field, value)
-        self.write(Verb.SETTLE, writes, tr("exchange.settled"))
 
 
 def _of_interest(outcomes: list[Outcome]) -> list[Outcome]:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from app.merge import Cell
-from app.records import KINDS, Unit, Woman, Worker
+from app.records import KINDS, Unit, Woman
 from sync.laptop import Became, County, Outcome, county_of, my_code
 from sync.manifest import Manifest
 from sync.receipt import HELD, TAKEN
 from ui.desktop.news import standing
+from ui.differences import differences_waiting
 from ui.moments import moment_of, say_moment
 from ui.sayings import say, say_code
 from ui.text import tr
@@ -27,20 +27,6 @@ LOGGED = 6
 """So many of the latest exchanges are listed."""
 TRAIL = 2000
 """So many are looked through; at one a week that is forty years."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A cell in which two laptops wrote different things. ``woman``: whose page it is on, None for the village's."""
-
-    kind: str
-    record: str
-    field: str
-    woman: Woman | None
-    versions: Cell
-    authors: tuple[str, ...]
-    here: tuple[bool, ...]
-    """Per version: whether it was written on this laptop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +58,7 @@ class ExchangeTold:
     standing: Standing
     women: int
     receipt_ms: int | None
-    differences: tuple[Difference, ...]
+    differences: int
     refused: tuple[Refused, ...]
     log: tuple[Logged, ...]
     sent: int
@@ -96,28 +82,11 @@ def read_exchange(ledger: Ledger) -> ExchangeTold:
         standing=standing(ledger),
         women=ledger.count(Woman),
         receipt_ms=receipt[1] if receipt else None,
-        differences=tuple(_differences(ledger)),
+        differences=differences_waiting(ledger),
         refused=tuple(_refused(ledger, log)),
         log=tuple(_logged(*entry) for entry in log[:LOGGED]),
         sent=sum(entry[1] == "sent" for entry in log),
     )
-
-
-def _differences(ledger: Ledger) -> list[Difference]:
-    workers = {worker.id: worker.name for worker in ledger.all(Worker)}
-    me, replica = ledger.me.id, ledger.exchange.replica
-    found = []
-    for kind, record, field in ledger.exchange.conflicts():
-        versions = ledger.exchange.versions_of(kind, record, field)
-        about = ledger.get(KINDS[kind].cls, record)
-        woman = ledger.get(Woman, about.subject) if about and about.subject else None
-        authors = tuple(
-            tr("exchange.you") if v.by.author == me else workers.get(v.by.author, tr("exchange.somebody"))
-            for v in versions
-        )
-        here = tuple(v.by.dot.replica == replica for v in versions)
-        found.append(Difference(kind, record, field, woman, versions, authors, here))
-    return found
 
 
 def _logged(at_ms: int, direction: str, _peer: str, file: str, manifest: str) -> Logged:

@@ -131,7 +131,7 @@ class WomanPage(Page):
         self.side.look.connect(self._look)
         self.side.resume.connect(lambda key: self.open_consents() if key == CONSENTS else self.forms.resume(key))
         self.side.other.connect(lambda woman: self.desk.navigate("woman", woman))
-        self.side.settle.connect(lambda: self.desk.navigate("exchange", ""))
+        self.side.settle.connect(lambda: self.desk.navigate("differences", self._id))
 
     # What is shown
 
