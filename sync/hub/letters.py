@@ -72,11 +72,7 @@ def waiting_for(db: Connection, to: Collection[Laptop], line: Line, at_ms: int) 
         box = boxes[replica]
         rest = _Rest(stopped[laptop.unit], line.addresses, line.certificate)
         told = msgspec.json.encode(rest).decode()
-        lacks = [
-            item
-            for unit, item in items
-            if unit in ("", laptop.unit) and sent.get((replica, item.id), box.confirmed + 1) > box.confirmed
-        ]
+        lacks = _lacks(box, laptop, items, sent)
         news = rest != _Rest() if not box.rest else told != box.rest or box.rest_letter > box.confirmed
         if not (lacks or news):
             continue
@@ -92,6 +88,25 @@ def waiting_for(db: Connection, to: Collection[Laptop], line: Line, at_ms: int) 
     _keep(db, [boxes[replica] for replica in letters])
     add(db, SENT, {name: [one[n] for one in first] for n, name in enumerate(("replica", "item", "letter"))})
     return letters
+
+
+def lacking(db: Connection, to: Collection[Laptop]) -> dict[str, int]:
+    """How many items each of these laptops has not taken in, by replica."""
+    boxes, sent = _boxes(db, [laptop.replica for laptop in to]), _sent(db, [laptop.replica for laptop in to])
+    items = _items(db, {laptop.unit for laptop in to})
+    return {laptop.replica: len(_lacks(boxes[laptop.replica], laptop, items, sent)) for laptop in to}
+
+
+def _lacks(
+    box: _Box, laptop: Laptop, items: Iterable[tuple[str, Item]], sent: Mapping[tuple[str, str], int]
+) -> list[Item]:
+    """What it has not taken in: no letter held it yet, or none that it confirmed."""
+    never = box.confirmed + 1
+    return [
+        item
+        for unit, item in items
+        if unit in ("", laptop.unit) and sent.get((laptop.replica, item.id), never) > box.confirmed
+    ]
 
 
 def _boxes(db: Connection, replicas: Iterable[str]) -> dict[str, _Box]:

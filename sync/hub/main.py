@@ -10,7 +10,10 @@ import getpass
 import json
 import os
 import sys
+import time
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,8 +24,10 @@ from app.texts import LANGUAGES, catalogue, error_key
 from app.unforeseen import describe
 from sync import files
 from sync.enrolment import read_request
-from sync.envelope import peek, same_code
-from sync.hub.county import KEYS_FILE, Answer, Hub
+from sync.envelope import same_code
+from sync.hub import commands as downward
+from sync.hub.county import KEYS_FILE, Hub
+from sync.hub.evening import Done, Found, take_files
 from sync.hub.status import status
 from sync.hub.store import Store, default_url
 
@@ -63,6 +68,10 @@ class Speaker:
         """A sentence for whoever asked."""
         print(self.text(key, **facts))
 
+    def data(self, told: object) -> None:
+        """The same for a program."""
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+
     def complain(self, error: SuifangError) -> None:
         """What happened, what is safe, what to do; and the code, for whoever is asked for help."""
         words = self.text(error_key(self._language, error.code, error.facts), **error.facts)
@@ -73,7 +82,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="suifang-hub", description="The county hub of Suifang 随访.")
     home = Path(os.environ.get("SUIFANG_HUB") or platformdirs.user_data_path("suifang-hub", appauthor=False))
     parser.add_argument("--home", type=Path, default=home, help="folder of the hub (default: %(default)s)")
-    parser.add_argument("--db", help="database URL (default: SQLite in the hub's folder)")
+    parser.add_argument(
+        "--db",
+        default=os.environ.get("SUIFANG_HUB_DB") or None,
+        metavar="URL",
+        help="its database, such as postgresql+psycopg://hub@/suifang (default: $SUIFANG_HUB_DB, else SQLite in the folder)",
+    )
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
     parser.add_argument("--passphrase-fd", type=int, metavar="N", help="read the passphrase from this file descriptor")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -91,7 +105,25 @@ def _parser() -> argparse.ArgumentParser:
     take = commands.add_parser("take", help="take bundles in and write receipts")
     take.add_argument("places", nargs="+", type=Path, metavar="FILE|FOLDER")
     take.add_argument("--out", type=Path, help="where to put receipts (default: beside each bundle)")
+    take.add_argument(
+        "--jobs",
+        type=int,
+        metavar="N",
+        default=os.cpu_count() or 1,
+        help="how many processes (default: one for each core)",
+    )
     take.set_defaults(run=_take)
+
+    serve = commands.add_parser("serve", help="answer laptops over the network until stopped")
+    serve.add_argument("--host", default="0.0.0.0", help="where to listen (default: %(default)s, everywhere)")  # noqa: S104
+    serve.add_argument("--port", type=int, default=7443, help="(default: %(default)s)")
+    serve.add_argument(
+        "--address", action="append", metavar="HOST:PORT",
+        help="where villages find it, told to them in grants and letters; may be repeated, the best first",
+    )  # fmt: skip
+    serve.set_defaults(run=_serve)
+
+    downward.add_to(commands, _open)
 
     show = commands.add_parser("status", help="show what came from whom")
     show.add_argument("--json", action="store_true")
@@ -134,7 +166,8 @@ def _enrol(options: argparse.Namespace, speaker: Speaker) -> bool:
 
 def _take(options: argparse.Namespace, speaker: Speaker) -> bool:
     hub = _open(options, speaker)
-    well, strange, bundles = True, 0, 0
+    well, strange, started = True, 0, time.monotonic()
+    found: list[Found] = []
     for place in options.places:
         try:
             listing = files.find(place) if place.is_dir() else files.Listing((place,), 0)
@@ -143,36 +176,52 @@ def _take(options: argparse.Namespace, speaker: Speaker) -> bool:
             well = False
             continue
         strange += listing.strange
-        for path in listing.ours:
-            try:
-                file = files.get(path)
-                if place.is_dir() and peek(file, path.name).what != "bundle":
-                    continue  # receipts and grants travel on the same stick
-                bundles += 1
-                answer = hub.take(file, path.name, _now())
-                written = files.put(options.out or path.parent, answer.name, answer.content)
-                well = _report(speaker, path, answer, written) and well
-            except SuifangError as error:
-                speaker.complain(error)
-                well = False
-    if not bundles and well:
+        found += [Found(path, options.out or path.parent, not place.is_dir()) for path in listing.ours]
+    became: Counter[str] = Counter()
+    for done in take_files(hub, found, options.jobs):
+        _report(speaker, done)
+        became["refused" if done.error else done.outcome] += 1
+    well = downward.carried(hub, [one.path for one in found], options.out, speaker) and well
+    if not became and well:
         speaker.say("hub.take.nothing")
+    if became.total() > 1:
+        told = {outcome: became[outcome] for outcome in ("taken", "held", "refused")}
+        speaker.say("hub.take.sum", seconds=f"{time.monotonic() - started:.1f}", **told)
     if strange:
         speaker.say("hub.take.strange", n=strange)
     hub.close()
-    return well
+    return well and not became["refused"]
 
 
-def _report(speaker: Speaker, path: Path, answer: Answer, written: Path) -> bool:
-    who = {"file": path.name, "name": answer.laptop.unit_name, "label": answer.laptop.label}
-    if answer.error is None:
-        speaker.say(f"hub.take.{answer.outcome}", records=answer.records, cells=answer.cells, **who)
+def _report(speaker: Speaker, done: Done) -> None:
+    who = {"file": done.path.name, "name": done.unit_name, "label": done.label}
+    if done.error is None:
+        speaker.say(f"hub.take.{done.outcome}", records=done.records, cells=done.cells, **who)
     else:
-        speaker.complain(answer.error)
-    if answer.receipt.refused:
-        speaker.say("hub.take.refused", n=len(answer.receipt.refused))
-    speaker.say("hub.take.receipt", file=written.name)
-    return answer.error is None
+        speaker.complain(done.error)
+    if done.refused:
+        speaker.say("hub.take.refused", n=done.refused)
+    if done.receipt:
+        speaker.say("hub.take.receipt", file=done.receipt)
+
+
+def _serve(options: argparse.Namespace, speaker: Speaker) -> bool:
+    from sync.hub.serving import serve  # the web server; no other command needs it
+
+    hub = _open(options, speaker)
+
+    def ready(port: int) -> None:
+        speaker.say("hub.serve.ready", host=options.host, port=port)
+        told = ", ".join(hub.addresses)
+        speaker.say("hub.serve.told" if told else "hub.serve.untold", addresses=told)
+        sys.stdout.flush()
+
+    with closing(hub):
+        if options.address:
+            hub.set_addresses(options.address)
+        serve(hub, options.home, options.host, options.port, ready)
+    speaker.say("hub.serve.done")
+    return True
 
 
 def _status(options: argparse.Namespace, speaker: Speaker) -> bool:
@@ -182,8 +231,7 @@ def _status(options: argparse.Namespace, speaker: Speaker) -> bool:
     found = status(database)
     database.close()
     if options.json:
-        lines = [{name: getattr(one, name) for name in one.__slots__} for one in found]
-        print(json.dumps({"laptops": lines}, ensure_ascii=False, indent=2))
+        speaker.data({"laptops": [{name: getattr(one, name) for name in one.__slots__} for one in found]})
         return True
     if not found:
         speaker.say("hub.status.empty")
@@ -197,7 +245,11 @@ def _status(options: argparse.Namespace, speaker: Speaker) -> bool:
             last=f"{last:%Y-%m-%d %H:%M}" if last else "–",
             bundles=one.bundles,
             refused=one.refused,
+            waiting=one.waiting,
+            replica=one.replica[:8],
         )
+        if one.revoked:
+            speaker.say("hub.status.revoked")
     return True
 
 

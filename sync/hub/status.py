@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from sync.hub import letters
 from sync.hub.schema import ASIDE, BUNDLE
 from sync.hub.store import Store, laptops
 
 
 @dataclass(frozen=True, slots=True)
 class LaptopStatus:
-    """A laptop as the hub sees it. ``last_ms``: when its last bundle came; ``refused``: records of its unit aside."""
+    """A laptop as the hub sees it. ``last_ms``: when its last bundle came; ``refused``: records of its unit aside.
+
+    ``waiting``: what the county has to say to it and it has not taken in yet.
+    """
 
     unit: str
     unit_name: str
@@ -22,6 +26,7 @@ class LaptopStatus:
     bundles: int
     refused: int
     revoked: bool
+    waiting: int
 
 
 def status(database: Store) -> list[LaptopStatus]:
@@ -37,6 +42,7 @@ def status(database: Store) -> list[LaptopStatus]:
         query = select(ASIDE.c.unit, func.count().label("refused")).group_by(ASIDE.c.unit)
         aside = {row.unit: row.refused for row in db.execute(query)}
         found = laptops(db)
+        waiting = letters.lacking(db, found)
     return [
         LaptopStatus(
             one.unit,
@@ -46,6 +52,7 @@ def status(database: Store) -> list[LaptopStatus]:
             *came.get(one.replica, (None, 0)),
             aside.get(one.unit, 0),
             one.revoked,
+            0 if one.revoked else waiting[one.replica],
         )
         for one in found
     ]
