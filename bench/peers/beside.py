@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,7 +81,7 @@ class Peer:
 
 @dataclass
 class Ended:
-    """How one round ended: seconds and bytes of A and B, and what became of the edits of C."""
+    """How one round ended: seconds (``a``, by the processor's clock ``a cpu``) and bytes of A and B; the edits of C."""
 
     version: str
     took: dict[str, float]
@@ -132,7 +133,8 @@ def main(arguments: list[str] | None = None) -> int:
             ours.rounds.append(_our_round(folder))
             for peer, row in zip(PEERS, rows, strict=True):
                 measure(peer, row, work, folder)
-    said = f"{report.heading()}\n\n{_INTRODUCTION}\n\n{table([ours, *rows])}"
+    introduction = _INTRODUCTION.format(rounds=options.rounds, load=os.getloadavg()[1])
+    said = f"{report.heading()}\n\n{introduction}\n\n{table([ours, *rows])}"
     print(said)
     if options.write:
         with report.RESULTS.open("a", encoding="utf-8") as file:
@@ -143,9 +145,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _our_round(folder: Path) -> Ended:
     with two(folder) as laptops:
-        took, sizes = {"a": laptops.bring()}, {"a": laptops.size}
-        laptops.live_a_month()
-        took["b"], sizes["b"] = laptops.bring(), laptops.size
+        took, sizes = {}, {}
+        for part in "ab":
+            worked = time.process_time()
+            took[part] = laptops.bring()
+            took[f"{part} cpu"], sizes[part] = time.process_time() - worked, laptops.size
+            if part == "a":
+                laptops.live_a_month()
         ended = laptops.disagree()
     return Ended("this tree", took, sizes, {}, ended.converged, ended.visible, ended.kept)
 
@@ -171,9 +177,10 @@ def _call(*command: str) -> str:
 
 _INTRODUCTION = """\
 The common work: A, 2,000 women and 20,000 visits to a side with nothing; B, 500 edits and 300 visits more; C, both sides
-edit: 400 edits of different fields, and 50 fields written by both. Seconds from the start of the export to the end of the
-import, the quickest round of each; bytes as carried and, for those who do not compress, after zstd. *Shown*: edits of
-different fields visible on both sides; *kept*: losing values that the system itself still has and lists."""
+edit: 400 edits of different fields, and 50 fields written by both. Time from the start of the export to the end of the
+import and, in brackets, that of the processor, the least of {rounds} rounds; bytes as carried and, for those who do not
+compress, after zstd. *Shown*: edits of different fields visible on both sides; *kept*: losing values that the system itself
+still has and lists. The machine's load meanwhile: {load:.1f}."""
 
 
 def table(rows: list[Row]) -> str:
@@ -194,7 +201,8 @@ def table(rows: list[Row]) -> str:
 
 
 def _seconds(row: Row, part: str) -> str:
-    return report.shown(min(ended.took[part] for ended in row.rounds), "s")
+    wall, cpu = (report.shown(min(e.took[name] for e in row.rounds), "s") for name in (part, f"{part} cpu"))
+    return f"{wall} ({cpu})"
 
 
 def _bytes(ended: Ended, part: str) -> str:

@@ -13,12 +13,14 @@ const took = {};
 /** A row as an object of its columns. */
 export const asObject = (kind, row) => Object.fromEntries(job.columns[kind].map((column, n) => [column, row[n]]));
 
-/** One way of an exchange, timed; times of the same part add up. */
+/** One way of an exchange, timed by the clock and by the processor's; times of the same part add up. */
 export async function carry(part, exported, applied) {
-  const started = performance.now();
+  const [started, worked] = [performance.now(), process.cpuUsage()];
   const carried = await exported();
   await applied(carried);
-  took[part] = (took[part] ?? 0) + (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(worked);
+  took[part] = (took[part] ?? 0) + (performance.now() - started) / 1e3;
+  took[`${part} cpu`] = (took[`${part} cpu`] ?? 0) + (user + system) / 1e6;
   if (carried) fs.appendFileSync(path.join(folder, part), carried);
 }
 
