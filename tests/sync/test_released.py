@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ from tests.support.released import Released, releases
 from tests.sync.support import START, a_hub, held
 
 NOW = START + timedelta(days=10)
+MIGRATIONS = Path(__file__).parents[2] / "sync" / "hub" / "migrations"
 
 
 @pytest.fixture(params=sorted(releases()))
@@ -107,6 +110,16 @@ def receipt_of_old(file: bytes, ledger: Ledger, speaks: int) -> OldReceipt:
 
 
 # --- the county ------------------------------------------------------------------------------------------------------
+
+
+def test_the_revision_that_is_said_to_be_released_is_what_was_released(released: Released) -> None:
+    told = releases()[released.name]["hub"]
+    (revision,) = [import_module(f"sync.hub.migrations.{path.stem}") for path in MIGRATIONS.glob(f"r{told}_*.py")]
+    database = sqlite3.connect(released.root / "hub" / "hub.db")
+    for table in revision.TABLES.tables.values():
+        here = [name for _, name, *_ in database.execute(f'PRAGMA table_info("{table.name}")')]
+        assert here == [column.name for column in table.columns], table.name
+    database.close()
 
 
 def test_the_countys_records_are_as_they_were(released: Released, hub: Hub) -> None:

@@ -26,7 +26,7 @@ from app.consent import statement
 from app.demo.village import make_village
 from app.records import KINDS, Consent, Record, Unit, Woman, values_of
 from app.records.checks import walls
-from app.records.fields import Count, Day, Field, Flag, Ref
+from app.records.fields import Count, Data, Day, Field, Flag, Ref
 from app.records.writes import Add, Edit, Erase
 from storage import schema
 from storage.cells import CellName, read_cells
@@ -202,6 +202,8 @@ def _something(name: str, field: Field, numbers: count[int]) -> Any:
         return field.least + 1
     if isinstance(field, Ref):
         return new_id()
+    if isinstance(field, Data):
+        return json.dumps({"counts": {}, name: next(numbers)})
     return f"{name}·{next(numbers)}"[: getattr(field, "longest", 200)]
 
 
