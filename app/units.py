@@ -46,10 +46,14 @@ def known_codes(units: Sequence[Unit]) -> frozenset[str]:
 
 
 def lead_to(ours: Collection[Unit], told: Iterable[Unit]) -> bool:
-    """Whether every village that is told of is ours, was ours, or became part of it, as successors lead from code to code."""
-    known = {unit.code for unit in ours}
-    new = {unit.id: unit for unit in told if unit.retired is None}
-    ways = [(unit.code, unit.successor) for unit in (*ours, *new.values()) if unit.successor]
+    """Whether every village that is told of is ours, was ours, or became part of it, as successors lead from code to code.
+
+    A record of ours whose code is told otherwise had a slip in it that somebody put right.
+    """
+    new = [unit for unit in told if unit.retired is None]
+    mine = {unit.id for unit in ours}
+    known = {unit.code for unit in (*ours, *(unit for unit in new if unit.id in mine))}
+    ways = [(unit.code, unit.successor) for unit in (*ours, *new) if unit.successor]
     while more := {code for way in ways for code in way if known.intersection(way)} - known:
         known |= more
-    return all(unit.code in known for unit in new.values())
+    return all(unit.code in known for unit in new)

@@ -15,6 +15,9 @@ from storage.cells import CellName
 from storage.ledger import Ledger
 from sync.membership import stops
 
+_SAYS = ("retired", "code", "successor")
+"""What of a village's record says which village it is; a later program may tell fields that are not known here."""
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -72,7 +75,7 @@ def of_our_village(ledger: Ledger, delta: Delta) -> bool:
     known = {unit.id: unit for unit in ours}
     told = {unit.id: unit for unit in _units(delta)}
     for cell in delta.cells:
-        if cell.kind == Unit.kind and (unit := told.get(cell.id) or known.get(cell.id)):
+        if cell.kind == Unit.kind and cell.field in _SAYS and (unit := told.get(cell.id) or known.get(cell.id)):
             told[cell.id] = unit.with_values(**{cell.field: cell.value})
     return lead_to(ours, list(told.values()))
 
@@ -81,5 +84,6 @@ def _units(delta: Delta) -> Iterator[Unit]:
     for rows in delta.rows:
         if rows.kind == Unit.kind:
             for n, (record, subject) in enumerate(zip(rows.ids, rows.subjects, strict=True)):
-                values = {name: column[n] for name, column in zip(rows.fields, rows.columns, strict=True)}
+                told = zip(rows.fields, rows.columns, strict=True)
+                values = {name: column[n] for name, column in told if name in _SAYS}
                 yield Unit(id=record, subject=subject, code="", name="").with_values(**values)

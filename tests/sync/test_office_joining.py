@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.actions.office import one_unit
+from app.delta import CellVersion
 from app.errors import ExchangeError, NotAllowed
 from app.records import Unit, Woman, Worker
 from app.records.writes import Add, Edit
@@ -15,6 +16,7 @@ from storage.ledger import Ledger
 from sync import laptop, office
 from sync.admission import read_admission
 from sync.laptop import Became
+from sync.news import of_our_village
 from tests.support.ledgers import PASSPHRASE, Place, a_woman, tables
 from tests.sync.colleagues import CHEAP, Colleague, all_tables, an_office, colleague, meet
 
@@ -94,6 +96,22 @@ def test_a_member_that_became_another_village_brings_nothing(tmp_path: Path) -> 
     assert a.ledger.all(Woman) == []
 
 
+def test_a_village_told_of_by_a_later_program_is_known_by_what_is_known_of_it(tmp_path: Path) -> None:
+    a, b = an_office(tmp_path, "a", "b")
+    delta = a.ledger.exchange.collect_for_office({})
+    units = next(rows for rows in delta.rows if rows.kind == "unit")
+    units.fields, units.columns = (*units.fields, "altitude"), [*units.columns, [12] * len(units.ids)]
+    delta.cells.append(CellVersion("unit", units.ids[0], "", "altitude", 13, 0))
+    assert of_our_village(b.ledger, delta)
+    units.columns = [
+        ["430981203207"] * len(units.ids) if n == "code" else c
+        for n, c in zip(units.fields, units.columns, strict=True)
+    ]
+    stranger = colleague(tmp_path, "o")
+    stranger.ledger.write("unit", [Edit("unit", stranger.ledger.unit.id, {"code": "430981203299"})])
+    assert not of_our_village(stranger.ledger, delta)
+
+
 def test_a_village_that_goes_on_under_another_code_stays_one_office(tmp_path: Path) -> None:
     a, b = an_office(tmp_path, "a", "b")
     old = a.ledger.unit
@@ -108,6 +126,14 @@ def test_a_village_that_goes_on_under_another_code_stays_one_office(tmp_path: Pa
     meet(b, a)
     for one in (a, b, late):
         assert [unit.code for unit in lineage(one.ledger.all(Unit))] == [old.code, new.code]
+
+
+def test_a_slip_in_the_code_put_right_on_one_laptop_is_right_on_the_others(tmp_path: Path) -> None:
+    a, b = an_office(tmp_path, "a", "b")
+    a.ledger.write("unit", [Edit("unit", a.ledger.unit.id, {"code": "430981203206"})])
+    assert [one.became for one in a.tell(b)] == [Became.TAKEN]
+    assert b.ledger.unit.code == "430981203206"
+    assert [one.became for one in b.tell(a)] == [Became.KNOWN]
 
 
 def test_the_village_and_its_office_are_there_once_and_every_worker_stays(tmp_path: Path) -> None:
