@@ -65,8 +65,8 @@ def put(folder: Path, name: str, content: bytes) -> Path:
 def _sweep(folder: Path) -> None:
     """Removes what was left half-written when a stick was pulled out; never what another laptop may be writing now."""
     now = time.time()
-    with suppress(OSError):
-        for entry in os.scandir(folder):
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
             ours = entry.name.startswith(".") and entry.name.endswith(_PART)
             if ours and is_name(entry.name[1 : -len(_PART)]) and abs(now - entry.stat().st_mtime) > _WRITING_S:
                 Path(entry.path).unlink()
@@ -96,8 +96,11 @@ def find(folder: Path) -> Listing:
 
 
 def _begins_ours(path: Path) -> bool:
-    with path.open("rb") as file:
-        start = file.read(len(MAGIC))
+    try:
+        with path.open("rb") as file:
+            start = file.read(len(MAGIC))
+    except OSError:
+        return path.parent.is_dir()  # one worn place hides no other file: that it cannot be read is said of this one
     # One cut to nothing by a pulled stick still bears our name: it is opened, and said to be cut.
     return is_ours(start) or MAGIC.startswith(start)
 

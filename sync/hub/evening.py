@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import math
+import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,8 +18,9 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import ClassVar, Final
 
 from app.errors import StorageTrouble, SuifangError
@@ -153,9 +155,18 @@ class _Worker:
     @classmethod
     def begin(cls, address: str, keys: Keys) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides
+        Thread(target=_end_with_parent, daemon=True).start()
         gc.freeze()  # what was loaded stays, and need not be looked through again and again
         cls.hub = Hub(Store(address), keys)
 
     @classmethod
     def take(cls, lot: list[Found]) -> list[Done]:
         return take_lot(cls.hub, lot)
+
+
+def _end_with_parent() -> None:
+    """Where the hub is killed, nobody is left behind with its keys, waiting for lots that never come."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
