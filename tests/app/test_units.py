@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from app.actions.units import change_unit, take_in
 from app.records import Unit
 from app.records.writes import Add, Edit, Write
-from app.units import known_codes, lineage, present, taken_in, unit_on
+from app.units import known_codes, lead_to, lineage, present, taken_in, unit_on
 
 FIRST = Unit(id="u0", subject="", code="430981203205", name="莲荷村")
 _ids = count(1)
@@ -71,3 +71,24 @@ def test_every_day_has_one_village_and_a_later_day_never_an_earlier_one(
     line = lineage(units)
     assert line[-1] == present(units)
     assert line.index(unit_on(units, day)) == sum(turn <= day for turn in turns)
+
+
+@given(st.lists(st.tuples(st.sampled_from(["recoded", "merged", "split", "take in"]), st.integers(0, 3)), max_size=6))
+def test_whatever_became_of_a_village_it_is_known_as_ours_and_another_is_not(story: list[tuple[str, int]]) -> None:
+    units, told = [FIRST], [[FIRST]]
+    for n, (what, days) in enumerate(story):
+        on, code = date(2020 + n, 1, 1 + days), f"43098120{n:04d}"
+        if what == "take in":
+            units = after(units, tuple(take_in(units, code=code, name="旁村", on=on, fresh=fresh)))
+        else:
+            units = changed(units, what, on, code, "莲荷村")
+        told.append(units)
+    other = Unit(id="x", subject="", code="430981999999", name="别的村")
+    for known in told:
+        assert lead_to(known, units)
+        assert lead_to(units, known)
+        assert not lead_to(known, [*units, other])
+        assert lead_to(known, [*units, other.with_values(retired="joined")])
+    slip = units[0].with_values(code="430981999998")
+    assert lead_to(units, [slip])
+    assert not lead_to(units, [slip.with_values(successor=None), other])
