@@ -37,6 +37,14 @@ class Progress:
         self.check()
         self._tell(done, whole)
 
+    def tell(self, done: int, whole: int) -> None:
+        """The same for work that asks by itself whether it should stop (``stopped``)."""
+        self._tell(done, whole)
+
+    def stopped(self) -> bool:
+        """Whether she asked to stop."""
+        return self._stop.is_set()
+
     def check(self) -> None:
         """Raises Cancelled when she asked to stop; call it where stopping leaves everything as it was."""
         if self._stop.is_set():
@@ -134,7 +142,7 @@ class Operations(QObject):
         self, work: Callable[[Progress], T], *, owner: QObject, done: Callable[[T], object] = lambda _: None,
         failed: Callable[[SuifangError], object] | None = None, title: str = "", latest: str = "",
     ) -> Operation:  # fmt: skip
-        """Does ``work`` that never touches the ledger, beside everything else."""
+        """Does ``work`` that touches no ledger, or only now and then (its lock keeps order), beside everything else."""
         return self._start(self._pool, work, owner, done, failed, title, latest)
 
     def busy(self) -> bool:

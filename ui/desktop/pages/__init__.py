@@ -16,6 +16,7 @@ from ui.desktop.pages.households.page import HouseholdsPage
 from ui.desktop.pages.importing import ImportPage
 from ui.desktop.pages.ledger.page import LedgerPage
 from ui.desktop.pages.ledger.register import RegisterPage
+from ui.desktop.pages.letters.page import LettersPage
 from ui.desktop.pages.month.page import MonthPage
 from ui.desktop.pages.office.benefits import BenefitsPage
 from ui.desktop.pages.office.outreach import OutreachPage
@@ -41,6 +42,7 @@ from ui.desktop.pages.today.slips import SlipsPage
 from ui.desktop.pages.visit.page import VisitPage
 from ui.desktop.pages.woman.page import WomanPage
 from ui.differences import differences_waiting
+from ui.letters import letters_waiting
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec("today", "page.today", TodayPage, shortcut="F3", badge=open_followups, for_helper=True),
@@ -70,6 +72,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("sampling", "page.sampling", SamplingPage, under="month", shortcut="Ctrl+F8"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
     PageSpec("differences", "page.differences", DifferencesPage, under="exchange", badge=differences_waiting, quiet=True),
+    PageSpec("letters", "page.letters", LettersPage, under="exchange", badge=letters_waiting),
     PageSpec("checks", "page.checks", ChecksPage, shortcut="F8", badge=checks_waiting, ahead=look_on),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9", for_helper=True),
     PageSpec("history", "page.history", HistoryPage, under="settings"),

@@ -1,4 +1,4 @@
-"""交换: onto the stick, from the stick, what differs, what has arrived where."""
+"""交换: one thing to do, whatever the way; below it the county, the colleagues' laptops, and what waits for a person."""
 
 from __future__ import annotations
 
@@ -10,36 +10,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from app.errors import ExchangeError, SuifangError
 from storage.changes import Changed
-from sync import files, laptop
-from sync.laptop import Outcome
+from sync import files
+from sync.receiving import Became, Outcome
 from ui.desktop import theme
 from ui.desktop.leaving import Leaving
+from ui.desktop.operations import Operation, Progress
 from ui.desktop.page import Desk, Page
-from ui.desktop.pages.exchange.arrived import Arrived
-from ui.desktop.pages.exchange.cards import ReceiveCard, SendCard
-from ui.desktop.pages.exchange.differences import DifferencesLine
+from ui.desktop.pages.exchange.county import CountyCard
+from ui.desktop.pages.exchange.deeds import Deeds
+from ui.desktop.pages.exchange.go import GoCard
+from ui.desktop.pages.exchange.happened import happened
+from ui.desktop.pages.exchange.office import OfficeCard
 from ui.desktop.pages.exchange.place import Drives, PlaceLine
-from ui.desktop.pages.exchange.told import (
-    ExchangeTold,
-    manifest_content,
-    outcome_words,
-    read_exchange,
-    sent_words,
-)
+from ui.desktop.pages.exchange.told import ExchangeTold, manifest_content, read_exchange
+from ui.desktop.pages.exchange.waits import Trail, Waits
 from ui.desktop.printing import paper_of
 from ui.desktop.widgets.body import Body
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.pdf_view import PdfView
-from ui.desktop.widgets.words import Card, Words, column, row
-from ui.moments import say_moment, say_size
-from ui.sayings import say
+from ui.desktop.widgets.words import Words, column, row
+from ui.moments import say_moment
 from ui.text import tr
 
 if TYPE_CHECKING:
-    from storage.ledger import Ledger
+    from sync.trip import Trip
 
 NEWS = frozenset({"exchange"})
 """What a sending or a receipt touches, for whoever shows it."""
@@ -51,11 +47,11 @@ def now() -> datetime:
 
 
 class ExchangePage(Page):
-    """Everything a stick is used for. ``drives`` tells which are plugged in; ``clock`` what time it is."""
+    """Everything a stick or the line is used for. ``drives`` tells which are plugged in; ``clock`` what time it is."""
 
     kinds = frozenset({
         "woman", "child", "consent", "delivery", "household", "life_event", "method_use", "move", "population",
-        "pregnancy", "response", "visit", "exchange",
+        "pregnancy", "response", "visit", "laptop", "laptop_stop", "proposal", "proposal_answer", "exchange",
     })  # fmt: skip
 
     def __init__(
@@ -76,32 +72,33 @@ class ExchangePage(Page):
         head.addWidget(self.last)
         layout.addLayout(head)
         self.where = PlaceLine(desk.operations, drives)
-        self.where.chosen.connect(self._place_chosen)
-        self.where.looked.connect(self._look)
         layout.addWidget(self.where)
-        self.sending, self.receiving = SendCard(), ReceiveCard()
+        self.going = GoCard()
+        layout.addWidget(self.going)
+        self.waits = Waits()
+        layout.addWidget(self.waits)
+        self.county, self.office = CountyCard(desk.today()), OfficeCard(desk.today())
         cards = row(steps=4)
         if theme.current().scale > 1.5:
             cards.setDirection(QBoxLayout.Direction.TopToBottom)
-        cards.addWidget(self.sending, 1)
-        cards.addWidget(self.receiving, 1)
+        cards.addWidget(self.county, 1)
+        cards.addWidget(self.office, 1)
         layout.addLayout(cards)
-        below = Card()
-        below.body.setSpacing(theme.current().space(4))
-        self.differences = DifferencesLine()
-        self.arrived = Arrived(desk.today())
-        below.body.addWidget(self.differences)
-        below.body.addWidget(self.arrived)
-        layout.addWidget(below)
+        self.trail = Trail(desk.today())
+        layout.addWidget(self.trail)
         layout.addStretch(1)
-        self.sending.ask.connect(self._ask)
-        self.sending.send.connect(self._send)
-        self.sending.print_manifest.connect(self._show_manifest)
-        self.receiving.receive.connect(self._receive)
-        self.receiving.accepted.connect(self._accept)
-        self.differences.went.connect(lambda: desk.navigate("differences", ""))
-        self.arrived.opened.connect(lambda woman: desk.navigate("woman", woman))
+        self.deeds = Deeds(self)
+        self._connect()
         self._place_chosen()
+
+    def _connect(self) -> None:
+        self.where.chosen.connect(self._place_chosen)
+        self.where.looked.connect(self._look)
+        self.going.go.connect(self.exchange)
+        self.county.print_manifest.connect(self._show_manifest)
+        self.county.opened.connect(lambda woman: self.desk.navigate("woman", woman))
+        for part in (self.going, self.waits):
+            part.went.connect(lambda page: self.desk.navigate(page, ""))
 
     def _build_paper(self) -> QWidget:
         paper = QWidget()
@@ -122,12 +119,21 @@ class ExchangePage(Page):
         return paper
 
     def first(self) -> QWidget | None:
-        """The next step, as soon as there is a place for it."""
-        return self.sending.button if self.sending.button.isEnabled() else self.where.browse
+        """The next step, as soon as there is a way for it."""
+        steps = (self.going.button, self.county.button, self.going.read)
+        return next((one for one in steps if one.isEnabled() and one.isVisibleTo(self)), self.where.browse)
 
-    def _clock(self) -> datetime:
+    def unsaved(self) -> bool:
+        """A code being typed."""
+        return any(entry.pending() for entry in (self.county.entry, self.office.admitting, self.office.joining))
+
+    def moment(self) -> datetime:
         """The moment, on the day she said where the computer's could not be believed."""
         return self._machine() + timedelta(days=self.desk.session.days)
+
+    def news(self) -> None:
+        """Tells the foot of the window, and this page, that the exchange moved on."""
+        self.desk.session.changed.emit(Changed(None, NEWS, frozenset()))
 
     def refresh(self) -> None:
         """Reads again what stands where."""
@@ -135,9 +141,9 @@ class ExchangePage(Page):
 
     def _show(self, told: ExchangeTold) -> None:
         self.told = told
-        self.sending.show_told(told)
-        self.differences.show_count(told.differences)
-        self.arrived.show_told(told)
+        self.where.offer_line(told.line)
+        for part in (self.going, self.county, self.office, self.waits, self.trail):
+            part.show_told(told)
         if told.county is None:
             self.last.setText(tr("exchange.no_county"))
         elif told.receipt_ms is None:
@@ -147,68 +153,82 @@ class ExchangePage(Page):
             self.last.setText(tr("exchange.last_receipt", when=when, county=told.county.name))
         self._look()
 
-    # The place
+    # The way
 
     def _place_chosen(self) -> None:
-        self.sending.can(self.where.place() is not None)
+        there = self.where.place() is not None
+        self.county.can(there)
+        self.office.can(there)
         self._look()
 
     def _look(self) -> None:
         place, name = self.where.place(), self.where.name()
         if place is None:
-            self.receiving.show_listing("", 0, 0)
+            self.going.show_place("", 0, 0, line=self.where.by_line())
             return
 
         def listed(found: files.Listing) -> None:
-            theirs = sum(path.name.lower().startswith(("suifang-receipt-", "suifang-grant-")) for path in found.ours)
-            self.receiving.show_listing(name, theirs, found.strange)
+            self.going.show_place(name, len(found.ours), found.strange, line=False)
 
         self.desk.operations.beside(
             lambda _progress: files.find(place), owner=self, done=listed, latest="exchange.look",
-            failed=lambda _: self.receiving.show_listing("", 0, 0),
+            failed=lambda _: self.going.show_place("", 0, 0, line=False),
         )  # fmt: skip
 
-    def _news(self) -> None:
-        """Tells the foot of the window, and this page, that the exchange moved on."""
-        self.desk.session.changed.emit(Changed(None, NEWS, frozenset()))
+    # The exchange
 
-    # To the county
-
-    def _ask(self) -> None:
-        place, at = self.where.place(), self._clock()
-        if place is None:
-            return
-
-        def done(asked: laptop.Requested) -> None:
-            self.sending.say(tr("exchange.enrol.written", file=asked.path.name))
-            self._news()
-
-        self.read(
-            lambda ledger: laptop.request_enrolment(ledger, place, at), done, title=tr("exchange.writing"),
-            failed=self._send_refused,
-        )  # fmt: skip
-
-    def _send(self) -> None:
-        place, at = self.where.place(), self._clock()
-        if place is None:
+    def exchange(self, reading: bool, writing: bool) -> None:
+        """Reads, then writes, as far as was asked."""
+        place, line, at = self.where.place(), self.where.by_line(), self.moment()
+        if place is None and not line:
             return
         name = self.where.name()
 
-        def done(sent: laptop.Sent) -> None:
-            told = sent.manifest
-            facts = {"what": sent_words(told), "file": sent.path.name, "size": say_size(told.bytes), "place": name}
-            self.sending.say(tr("exchange.sent", **facts))
-            self._news()
+        def done(made: Trip) -> None:
+            self.going.show_happened(happened(made, self.desk.today(), name, reading=reading, line=line))
+            self._ask_for_codes(made.brought)
+            self.where.look()
+            self.news()
 
-        self.sending.can(False)
-        operation = self.read(
-            lambda ledger: laptop.send(ledger, place, at), done, title=tr("exchange.writing"), failed=self._send_refused
-        )
-        operation.ended.connect(lambda: self.sending.can(self.where.place() is not None))
+        self.going.busy(True)
+        operation = self._by_line(at, done) if line else self._by_folder(place, at, done, reading, writing)
+        operation.ended.connect(lambda: self.going.busy(False))
 
-    def _send_refused(self, error: SuifangError) -> None:
-        self.sending.say(say(error).text, "late")
-        self.where.look()
+    def _by_folder(
+        self, place: Path | None, at: datetime, done: Callable[[Trip], None], reading: bool, writing: bool
+    ) -> Operation:
+        from sync.trip import trip
+
+        assert place is not None  # noqa: S101  asked before
+        return self.read(
+            lambda ledger: trip(ledger, place, at, reading=reading, writing=writing), done,
+            title=tr("exchange.under_way"),
+        )  # fmt: skip
+
+    def _by_line(self, at: datetime, done: Callable[[Trip], None]) -> Operation:
+        """Beside everything else: a slow line must not keep her from the ledger, which has a lock of its own."""
+        session = self.desk.session
+
+        def work(progress: Progress) -> Trip:
+            from sync import line
+
+            def tell(moved: line.Progress) -> None:
+                progress.tell(moved.done, moved.whole)
+
+            return line.exchange(session.ledger, at, tell, progress.stopped)
+
+        return self.desk.operations.beside(work, owner=self, done=done, title=tr("exchange.under_way.line"))
+
+    def _ask_for_codes(self, came: list[Outcome]) -> None:
+        for outcome in came:
+            if outcome.became is Became.GRANT and outcome.grant is not None:
+                self.deeds.granted(outcome)
+            elif outcome.became is Became.ADMISSION:
+                self.deeds.admitted(outcome)
+            elif outcome.became is Became.REQUEST:
+                self.deeds.asked(outcome)
+
+    # Paper
 
     def _show_manifest(self) -> None:
         told = self.told
@@ -228,51 +248,3 @@ class ExchangePage(Page):
             self.paper.print_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
         self.desk.operations.beside(draw, owner=self, done=show, title=tr("month.drawing"))
-
-    # From the county
-
-    def _receive(self) -> None:
-        place, at, today = self.where.place(), self._clock(), self.desk.today()
-        if place is None:
-            return
-
-        def work(ledger: Ledger) -> list[Outcome]:
-            return laptop.receive(ledger, place, at)
-
-        def done(outcomes: list[Outcome]) -> None:
-            told = [(outcome, *outcome_words(outcome, today)) for outcome in _of_interest(outcomes)]
-            self.receiving.show_outcomes(told)
-            if any(outcome.became is laptop.Became.TAKEN for outcome in outcomes):
-                self.sending.say("")  # it waited for this one
-            self._news()
-
-        self.read(work, done, title=tr("exchange.receiving"), failed=self._receive_refused)
-
-    def _receive_refused(self, error: SuifangError) -> None:
-        self.desk.trouble(error)
-        self.where.look()
-
-    def _accept(self, path: Path, code: str) -> None:
-        at = self._clock()
-
-        def refused(error: SuifangError) -> None:
-            if isinstance(error, ExchangeError) and error.code == "exchange.code_differs":
-                self.receiving.refuse(say(error).text)
-            else:
-                self.desk.trouble(error)
-
-        def done(county: laptop.County) -> None:
-            self.receiving.done()
-            self.receiving.show_outcomes(())
-            self.sending.say("")
-            self.desk.toast(tr("exchange.enrolled", name=county.name), None)
-            self._news()
-
-        self.read(lambda ledger: laptop.accept_grant(ledger, path, code, at), done, failed=refused)
-
-
-def _of_interest(outcomes: list[Outcome]) -> list[Outcome]:
-    """Files for others, and our own bundles still waiting, are not news unless there is nothing else."""
-    mine = [outcome for outcome in outcomes if outcome.became is not laptop.Became.OTHER]
-    fresh = [outcome for outcome in mine if outcome.became is not laptop.Became.KNOWN]
-    return fresh or mine or outcomes[:1]

@@ -1,8 +1,9 @@
-"""Where the files go to and come from: a stick that is plugged in, or a folder she names."""
+"""The way to exchange: a stick that is plugged in, a folder she names, or the county's line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
@@ -35,6 +36,7 @@ class PlaceLine(QWidget):
         self._found: list[Drive] | None = None
         self._folder: Path | None = None
         self._place: Path | None = None
+        self._has_line = self._by_line = False
         layout = column(self)
         self._line = Flow(steps=2.5)
         layout.addLayout(self._line)
@@ -48,8 +50,20 @@ class PlaceLine(QWidget):
         self._timer.timeout.connect(self.look)
 
     def place(self) -> Path | None:
-        """The chosen folder, None while there is none."""
-        return self._place
+        """The chosen folder, None while there is none or the line is chosen."""
+        return None if self._by_line else self._place
+
+    def by_line(self) -> bool:
+        """Whether the county's line is chosen."""
+        return self._by_line
+
+    def offer_line(self, there: bool) -> None:
+        """Whether the county has a line; it is chosen while no stick is plugged in."""
+        if there != self._has_line:
+            self._has_line = there
+            self._by_line = there and self._place is None
+            self._show()
+            self.chosen.emit()
 
     def free(self) -> int | None:
         """Bytes left on the chosen stick, None for a folder."""
@@ -79,6 +93,7 @@ class PlaceLine(QWidget):
     def choose(self, folder: Path) -> None:
         """Takes a folder."""
         self._folder = self._place = folder
+        self._by_line = False
         self._show()
         self.chosen.emit()
 
@@ -93,11 +108,17 @@ class PlaceLine(QWidget):
             self._place = drives[0].path if drives else self._folder
         elif fresh and self._place == self._folder:
             self._place = fresh[0].path  # she plugged it in to use it
+        self._by_line = self._has_line and (self._place is None or (self._by_line and not fresh))
         self._show()
         self.chosen.emit()
 
     def _pick(self, place: Path) -> None:
-        self._place = place
+        self._place, self._by_line = place, False
+        self._show()
+        self.chosen.emit()
+
+    def _pick_line(self) -> None:
+        self._by_line = True
         self._show()
         self.chosen.emit()
 
@@ -111,16 +132,21 @@ class PlaceLine(QWidget):
         choices = [(d.path, tr("place.drive", name=d.label, free=say_size(d.free))) for d in drives]
         if self._folder is not None and self._folder not in [path for path, _ in choices]:
             choices.append((self._folder, tr("place.folder", name=self._folder.name or str(self._folder))))
-        self._words.setText(tr("place.where") if choices else tr("place.none"))
+        self._words.setText(tr("place.where") if choices or self._has_line else tr("place.none"))
         self._line.removeWidget(self.browse)
         for path, words in choices:
-            pill = Pill(words)
-            pill.setChecked(path == self._place)
-            pill.clicked.connect(lambda _on=False, path=path: self._pick(path))
-            self._line.addWidget(pill)
-            self._pills.append(pill)
+            self._add(words, path == self._place and not self._by_line, partial(self._pick, path))
+        if self._has_line:
+            self._add(tr("place.line"), self._by_line, self._pick_line)
         self._line.addWidget(self.browse)
         self.updateGeometry()
+
+    def _add(self, words: str, on: bool, pick: Callable[[], None]) -> None:
+        pill = Pill(words)
+        pill.setChecked(on)
+        pill.clicked.connect(lambda _on=False: pick())
+        self._line.addWidget(pill)
+        self._pills.append(pill)
 
     def _browse(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, tr("place.browse_title"))

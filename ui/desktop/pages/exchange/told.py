@@ -1,4 +1,4 @@
-"""What the page of the exchange reads of the ledger, and the words for what happened. No Qt."""
+"""What the page of the exchange reads of the ledger, and the trail in words. No Qt."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from app.records import KINDS, Unit, Woman
-from sync.laptop import Became, County, Outcome, county_of, my_code
+from sync.keyring import County, county_of, my_code
 from sync.manifest import Manifest
-from sync.receipt import HELD, TAKEN
+from sync.membership import OfficeLaptop, members
+from sync.proposals import read_proposals
 from ui.desktop.news import standing
+from ui.desktop.pages.exchange.happened import sent_words
 from ui.differences import differences_waiting
 from ui.moments import moment_of, say_moment
-from ui.sayings import say, say_code
 from ui.text import tr
 
 if TYPE_CHECKING:
@@ -61,13 +62,32 @@ class ExchangeTold:
     differences: int
     refused: tuple[Refused, ...]
     log: tuple[Logged, ...]
+    laptops: tuple[OfficeLaptop, ...]
+    letters: int
     sent: int
     """How many bundles were written so far."""
 
     @property
+    def belongs(self) -> bool:
+        """Whether this laptop belongs to an office of several."""
+        return any(one.mine and one.standing for one in self.laptops)
+
+    @property
+    def colleagues(self) -> tuple[OfficeLaptop, ...]:
+        """The other laptops of the office with which something is exchanged; nobody before this one belongs to it."""
+        if not self.belongs:
+            return ()
+        return tuple(one for one in self.laptops if not one.mine and one.standing)
+
+    @property
+    def line(self) -> bool:
+        """Whether the county has named a line."""
+        return self.county is not None and bool(self.county.addresses)
+
+    @property
     def last_sent(self) -> Manifest | None:
-        """The manifest of the last bundle."""
-        return next((one.manifest for one in self.log if one.manifest), None)
+        """The manifest of the last bundle for the county."""
+        return next((one.manifest for one in self.log if one.manifest and one.direction == "sent"), None)
 
 
 def read_exchange(ledger: Ledger) -> ExchangeTold:
@@ -85,12 +105,14 @@ def read_exchange(ledger: Ledger) -> ExchangeTold:
         differences=differences_waiting(ledger),
         refused=tuple(_refused(ledger, log)),
         log=tuple(_logged(*entry) for entry in log[:LOGGED]),
+        laptops=members(ledger),
+        letters=len(read_proposals(ledger)),
         sent=sum(entry[1] == "sent" for entry in log),
     )
 
 
 def _logged(at_ms: int, direction: str, _peer: str, file: str, manifest: str) -> Logged:
-    sent = msgspec.json.decode(manifest, type=Manifest) if direction == "sent" else None
+    sent = msgspec.json.decode(manifest, type=Manifest) if direction in {"sent", "given"} else None
     return Logged(at_ms, direction, file, sent)
 
 
@@ -103,60 +125,6 @@ def _refused(ledger: Ledger, log: list[tuple[int, str, str, str, str]]) -> list[
         if about is not None and about.retired is None:
             found.append(Refused(kind, code, ledger.get(Woman, about.subject) if about.subject else None))
     return found
-
-
-def sent_words(manifest: Manifest) -> str:
-    """What a bundle carries, in one sentence."""
-    if manifest.is_empty:
-        return tr("exchange.sent.empty")
-    parts = [
-        tr(f"exchange.sent.{name}", n=count)
-        for name, count in (
-            ("records", sum(manifest.records.values())),
-            ("edits", sum(manifest.edits.values())),
-            ("statements", manifest.statements),
-            ("erased", manifest.erased),
-        )
-        if count
-    ]
-    return tr("exchange.comma").join(parts)
-
-
-def outcome_words(outcome: Outcome, today: date) -> tuple[str, str]:
-    """What became of a file, in words and a tone (``good due late soft``)."""
-    match outcome.became:
-        case Became.TAKEN if outcome.receipt is not None:
-            return _receipt_words(outcome, today)
-        case Became.GRANT:
-            return tr("exchange.read.grant"), "due"
-        case Became.REFUSED if outcome.error is not None:
-            return say(outcome.error).text, "late"
-        case Became.KNOWN:
-            return tr("exchange.read.known"), "soft"
-        case _:
-            return tr("exchange.read.other"), "soft"
-
-
-def _receipt_words(outcome: Outcome, today: date) -> tuple[str, str]:
-    receipt = outcome.receipt
-    if receipt is None:
-        return "", "soft"
-    lines = [tr("exchange.read.receipt", when=say_moment(receipt.at_ms, today))]
-    tone = "good"
-    if receipt.outcome not in (TAKEN, HELD):
-        lines = [tr("exchange.read.refused_bundle"), say_code(receipt.outcome, {"file": outcome.path.name}).what]
-        lines.append(tr("exchange.read.again"))
-        tone = "due"
-    if receipt.missing:
-        lines.append(tr("exchange.read.missing"))
-    if receipt.refused:
-        lines.append(tr("exchange.read.refused", n=len(receipt.refused)))
-        tone = "due"
-    if receipt.withdrawn:
-        lines.append(tr("exchange.read.withdrawn", n=len(receipt.withdrawn)))
-    if receipt.erased:
-        lines.append(tr("exchange.read.erased", n=len(receipt.erased)))
-    return "\n".join(lines), tone
 
 
 def logged_words(one: Logged, today: date) -> str:
