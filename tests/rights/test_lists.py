@@ -196,7 +196,7 @@ EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd",
 COMMANDS = {
     "new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "month", "answer",
     "import", "report", "supplies", "enrol", "send", "receive", "office", "status", "backup", "backups", "restore", "verify",
-    "history", "audit", "undo",
+    "history", "audit", "undo", "differences",
 }  # fmt: skip
 
 

@@ -24,7 +24,9 @@ from ui.desktop.pages.differences.page import DifferencesPage
 from ui.desktop.pages.woman.page import WomanPage
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.words import Words
+from ui.desktop.window import dress
 from ui.differences import differences_waiting
+from ui.preferences import Preferences
 
 ALT, CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 NONE = Qt.KeyboardModifier.NoModifier
@@ -466,3 +468,17 @@ def test_everything_is_named_reached_and_whole(office: Office, build: Callable[[
     seen, trouble = walk.walk_by_tab(frame)
     assert not trouble
     assert [w for w in expected if w not in seen and w.isVisible()] == []
+
+
+@pytest.mark.parametrize("wanted", [Preferences(text_size=200), Preferences(language="en")], ids=["large", "English"])
+def test_nothing_is_cut_off_in_large_text_or_english(office: Office, wanted: Preferences) -> None:
+    dress(wanted)
+    one = closed_record(office)
+    office.apart(one, {"current_address": "三组 3号"}, {"current_address": "二组 21号（娘家），周末回来"})
+    office.meet()
+    page = office.page(one.id)
+    assert office.seat is not None
+    for _ in page.told.items:
+        assert not walk.misfits(office.seat.frame)
+        office.press(Qt.Key.Key_Down)
+    assert (office.seat.frame.width(), office.seat.frame.height()) == (1366, 768)
