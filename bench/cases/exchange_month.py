@@ -1,4 +1,9 @@
-"""A month of a village, 500 edits and 300 visits, from one laptop to another that has the rest."""
+"""A month of a village, 500 edits and 300 visits, from one laptop to another that has the rest.
+
+The reference does less: its files are plain, its tables have no index but that of their ids, nothing is signed or carried,
+and who wrote what when is not kept. Writing the same rows into the encrypted ledger alone takes three times as long as the
+whole of it (``exchange_month_rows``): 450 pages to decrypt, encrypt and authenticate.
+"""
 
 from __future__ import annotations
 
