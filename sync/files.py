@@ -100,7 +100,9 @@ def _begins_ours(path: Path) -> bool:
         with path.open("rb") as file:
             start = file.read(len(MAGIC))
     except OSError:
-        return path.parent.is_dir()  # one worn place hides no other file: that it cannot be read is said of this one
+        if not path.parent.is_dir():
+            raise
+        return True  # one worn place hides no other file: that it cannot be read is said of this one
     # One cut to nothing by a pulled stick still bears our name: it is opened, and said to be cut.
     return is_ours(start) or MAGIC.startswith(start)
 
