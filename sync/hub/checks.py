@@ -42,6 +42,8 @@ def _wrong(field: Field, value: Value) -> str | None:
         return _wrong_number(field, value)
     if not isinstance(value, str):
         return "type"
+    if "\0" in value:
+        return "form"  # no text has it, and not every database takes it
     match field:
         case Text() | Data() | IdNumber() | Phone():
             return "length" if len(value) > field.longest else None

@@ -177,6 +177,8 @@ def enrol(db: Connection, request: Request, at_ms: int) -> None:
 
     Raises ExchangeError ``exchange.enrolled_otherwise`` for a replica that is known with other keys or another unit.
     """
+    if "\0" in request.unit_name + request.label:
+        raise ExchangeError("exchange.malformed", part="request")  # no name has it, and not every database takes it
     known = laptop(db, request.replica)
     if known is not None:
         if (known.keys, known.unit) != (request.keys, request.unit):

@@ -73,7 +73,7 @@ def with_visit(delta: Delta, **values: str | int | None) -> Delta:
     [({"date": "2026-13-02"}, "date"), ({"date": "2026-11-02", "systolic": 900}, "range"),
      ({"date": "2026-11-02", "systolic": "120"}, "type"), ({"date": None}, "missing"),
      ({"date": "2026-11-02", "advice": "长" * 501}, "length"), ({"date": "2026-11-02", "about": "她"}, "form"),
-     ({"date": 20261102}, "type")],
+     ({"date": 20261102}, "type"), ({"date": "2026-11-02", "advice": "多\0休息"}, "form")],
 )  # fmt: skip
 def test_one_impossible_record_is_set_aside_and_the_others_go_on(
     hub: Hub, values: dict[str, str | int | None], code: str
@@ -104,6 +104,16 @@ def test_a_sound_record_stays_as_it_was_while_an_impossible_edit_waits(hub: Hub)
     answer = hub.take(bundle(hub, REPLICA, keys, edit(3, "systolic", 125)), "b", START)
     assert answer.receipt.refused == ()
     assert held(hub, "visit")[VISIT]["systolic"] == 125
+
+
+def test_words_with_any_sign_in_them_stay_as_they_are(hub: Hub) -> None:
+    keys = enrol_bare(hub, REPLICA)
+    odd = "\t制表\n换行\r\\N \\. \x1e\x1f '引' \"号\" {a,b} 𠮷"
+    hub.take(bundle(hub, REPLICA, keys, with_visit(first(), date="2026-11-02", advice=odd)), "b", START)
+    assert held(hub, "visit")[VISIT]["advice"] == odd
+    for seq, words in enumerate(("\\N", "\x1e", "\x1f", "", None, odd), 2):
+        assert hub.take(bundle(hub, REPLICA, keys, edit(seq, "advice", words)), "b", START).outcome == "taken"
+        assert held(hub, "visit")[VISIT]["advice"] == words
 
 
 def test_a_gap_is_said_and_nothing_is_taken(hub: Hub) -> None:
