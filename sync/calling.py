@@ -85,7 +85,7 @@ class Caller:
         self._county, self._keys = county, keys
         self._patience, self._waits, self._stopped = patience, waits, stopped
         self._client = httpx.Client(
-            verify=_only(county.certificate),
+            verify=only(county.certificate),
             timeout=httpx.Timeout(patience.answer, connect=patience.connect),
             trust_env=False,
             headers={"User-Agent": "suifang"},
@@ -239,7 +239,8 @@ def read(answer: Answer, form: type[S]) -> S:
         raise LineTrouble("exchange.line.broken") from error
 
 
-def _only(certificate: str) -> ssl.SSLContext:
+def only(certificate: str) -> ssl.SSLContext:
+    """Believes this certificate and no other, whatever the day. Raises LineTrouble ``exchange.line.none``: it is none."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.check_hostname = False  # there is one certificate, by whatever address it answers

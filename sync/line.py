@@ -12,22 +12,19 @@ from datetime import datetime
 from enum import StrEnum
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from app.errors import Cancelled, ExchangeError, LineTrouble, SuifangError
 from storage.ledger import Ledger
 from sync.envelope import MOST_BYTES, Keys
 from sync.keyring import County, enrolled
-from sync.session import Became, Lies, Waits
+from sync.session import PIECE, Became, Lies, Waits
 from sync.trip import Stage, Trip, trip
 
 if TYPE_CHECKING:
     from sync.calling import Answer, Patience
 
 T = TypeVar("T")
-
-PIECE: Final = 16 * 1024
-"""Bytes. Small, so that a slow line shows that it moves, and that a stop is heard."""
 
 
 class Step(StrEnum):

@@ -6,6 +6,10 @@ from typing import Final
 
 import msgspec
 
+PIECE: Final = 2 * 1024
+"""Bytes written at once, both ways. What is written at once becomes one record of TLS, which arrives whole or not at all: on
+a line that drops every few seconds nothing larger would ever arrive."""
+
 KEPT: Final = "kept"
 """What became of a file for a colleague: it lies ready."""
 

@@ -25,6 +25,9 @@ from sync.session import Asked, Nonce, Proven, Token, said_for
 _MOST_WORDS: Final = 1024
 """Bytes of what somebody not known yet may say."""
 
+LATER: Final = 30
+"""Seconds until whoever was sent away may come again."""
+
 Answers = Callable[[Request], Awaitable[Response]]
 S = TypeVar("S", bound=msgspec.Struct)
 
@@ -42,7 +45,7 @@ class Door:
         """Something to sign, for whoever asks."""
         address = _address(request)
         if self._tries.left(address) < 1 or self._failures.left(address) < 1:
-            return later(30)
+            return later()
         self._tries.count(address)
         asked = read(await self._words(request), Asked)
         return json(Nonce(self._sessions.nonce(asked.replica))) if asked else nothing(HTTPStatus.UNAUTHORIZED)
@@ -51,7 +54,7 @@ class Door:
         """A token for a laptop that has signed it."""
         address = _address(request)
         if self._failures.left(address) < 1:
-            return later(30)
+            return later()
         proven = read(await self._words(request), Proven)
         laptop = await asyncio.to_thread(self._desk.laptop, proven.replica) if proven else None
         if proven is None or not self._is_proof(proven, laptop):
@@ -102,7 +105,7 @@ def careful(answer: Answers) -> Answers:
         except Moved as moved:
             return nothing(HTTPStatus.CONFLICT, **{"Upload-Offset": str(moved.offset)})
         except StorageTrouble:
-            return later(30)
+            return later()
         except (ClientDisconnect, TimeoutError):
             return nothing(HTTPStatus.REQUEST_TIMEOUT)
         except Exception as error:  # noqa: BLE001  the last door: a message may quote a record, and logs are kept
@@ -125,9 +128,9 @@ def nothing(status: HTTPStatus, **headers: str) -> Response:
     return Response(status_code=status, headers=headers)
 
 
-def later(seconds: int) -> Response:
-    """Come again, in so many seconds."""
-    return nothing(HTTPStatus.SERVICE_UNAVAILABLE, **{"Retry-After": str(seconds)})
+def later() -> Response:
+    """Come again, in a while."""
+    return nothing(HTTPStatus.SERVICE_UNAVAILABLE, **{"Retry-After": str(LATER)})
 
 
 def json(told: msgspec.Struct) -> Response:

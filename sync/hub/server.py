@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
+from typing import Final
 
 import msgspec
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.errors import StorageTrouble
 from sync.hub.desk import Desk
-from sync.hub.door import Door, careful, json, nothing, pieces
+from sync.hub.door import Answers, Door, careful, json, nothing, pieces
 from sync.hub.store import Laptop
 from sync.hub.uploads import Moved, too_large
-from sync.session import Became, Lies, Waits
+from sync.session import PIECE, Became, Lies, Waits
+
+_HANDS: Final = 4
+"""Files taken in at once. Beyond that they wait in turn, and laptops ask again."""
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _RANGE = re.compile(r"bytes=(\d{1,12})-")
@@ -29,12 +33,12 @@ _RANGE = re.compile(r"bytes=(\d{1,12})-")
 class Server:
     """The line of one hub. ``silence``: seconds without a byte until a connection counts as dropped."""
 
-    def __init__(self, desk: Desk, *, silence: float = 60, ready_within: float = 8, hands: int = 4) -> None:
+    def __init__(self, desk: Desk, *, silence: float = 60, ready_within: float = 8) -> None:
         """``ready_within``: seconds to wait for a file to be taken in before saying that it takes longer."""
         self._desk = desk
         self._silence, self._ready_within = silence, ready_within
         self._door = Door(desk, silence)
-        self._hands = ThreadPoolExecutor(hands, thread_name_prefix="taking")
+        self._hands = ThreadPoolExecutor(_HANDS, thread_name_prefix="taking")
         self._writers: dict[tuple[str, str], object] = {}
         self._taking: dict[tuple[str, str], asyncio.Task[Became]] = {}
 
@@ -45,10 +49,10 @@ class Server:
                 Route("/v1/session", careful(self._door.ask), methods=["POST"]),
                 Route("/v1/session", careful(self._door.prove), methods=["PUT"]),
                 Route("/v1/waiting", self._door.known(self._waits), methods=["GET"]),
-                Route("/v1/files/{digest}", self._door.known(self._held), methods=["HEAD"]),
-                Route("/v1/files/{digest}", self._door.known(self._add), methods=["PATCH"]),
-                Route("/v1/files/{digest}", self._door.known(self._give), methods=["GET"]),
-                Route("/v1/files/{digest}", self._door.known(self._arrived), methods=["DELETE"]),
+                Route("/v1/files/{digest}", self._of_file(self._held), methods=["HEAD"]),
+                Route("/v1/files/{digest}", self._of_file(self._add), methods=["PATCH"]),
+                Route("/v1/files/{digest}", self._of_file(self._give), methods=["GET"]),
+                Route("/v1/files/{digest}", self._of_file(self._arrived), methods=["DELETE"]),
             ],
             exception_handlers={404: _stranger, 405: _stranger},
             lifespan=self._open,
@@ -69,10 +73,16 @@ class Server:
                 await asyncio.to_thread(self._desk.uploads.drop_old)
             await asyncio.sleep(3600)
 
+    def _of_file(self, answer: Callable[[Request, Laptop, str], Awaitable[Response]]) -> Answers:
+        async def answered(request: Request, laptop: Laptop) -> Response:
+            digest = request.path_params["digest"]
+            return await answer(request, laptop, digest) if _DIGEST.fullmatch(digest) else nothing(HTTPStatus.NOT_FOUND)
+
+        return self._door.known(answered)
+
     # --- up ---
 
-    async def _held(self, request: Request, laptop: Laptop) -> Response:
-        digest = _digest(request)
+    async def _held(self, _request: Request, laptop: Laptop, digest: str) -> Response:
         # Whoever asks will go on from there: one that still writes on a line half dead must not move it meanwhile.
         self._writers.pop((laptop.replica, digest), None)
         upload = self._desk.uploads.find(laptop.replica, digest)
@@ -80,8 +90,8 @@ class Server:
             return nothing(HTTPStatus.NOT_FOUND)
         return nothing(HTTPStatus.OK, **{"Upload-Offset": str(upload.offset), "Upload-Length": str(upload.length)})
 
-    async def _add(self, request: Request, laptop: Laptop) -> Response:
-        replica, digest = laptop.replica, _digest(request)
+    async def _add(self, request: Request, laptop: Laptop, digest: str) -> Response:
+        replica = laptop.replica
         offset, length = _number(request, "Upload-Offset"), _number(request, "Upload-Length")
         if offset is None or length is None:
             return nothing(HTTPStatus.BAD_REQUEST)
@@ -90,9 +100,9 @@ class Server:
         found = self._desk.uploads.find(replica, digest)
         if found is not None and found.outcome:
             return Response(found.outcome, media_type="application/json")
-        at = (
-            offset if (replica, digest) in self._taking else await self._write(request, replica, digest, length, offset)
-        )
+        at = offset
+        if (replica, digest) not in self._taking:
+            at = await self._write(request, replica, digest, length, offset)
         if at < length:
             return nothing(HTTPStatus.NO_CONTENT, **{"Upload-Offset": str(at)})
         return await self._taken(laptop, digest, length, request.headers.get("Upload-Name", ""))
@@ -152,33 +162,34 @@ class Server:
         files = await asyncio.to_thread(self._desk.waiting.files, laptop)
         return json(Waits(tuple(Lies(file.name, len(file.content), file.digest) for file in files)))
 
-    async def _give(self, request: Request, laptop: Laptop) -> Response:
-        file = await asyncio.to_thread(self._desk.waiting.file, laptop, _digest(request))
+    async def _give(self, request: Request, laptop: Laptop, digest: str) -> Response:
+        file = await asyncio.to_thread(self._desk.waiting.file, laptop, digest)
         if file is None:
             return nothing(HTTPStatus.NOT_FOUND)
         found = _RANGE.fullmatch(request.headers.get("Range", ""))
         start, size = int(found[1]) if found else 0, len(file.content)
-        if not found or start == 0:
-            return Response(file.content, media_type="application/octet-stream")
         if start >= size:
             return nothing(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-        said = {"Content-Range": f"bytes {start}-{size - 1}/{size}"}
-        content = file.content[start:]
-        return Response(content, HTTPStatus.PARTIAL_CONTENT, said, media_type="application/octet-stream")
+        said = {"Content-Length": str(size - start)}
+        if start:
+            said["Content-Range"] = f"bytes {start}-{size - 1}/{size}"
+        content = (file.content[at : at + PIECE] for at in range(start, size, PIECE))
+        status = HTTPStatus.PARTIAL_CONTENT if start else HTTPStatus.OK
+        return StreamingResponse(_each(content), status, said, media_type="application/octet-stream")
 
-    async def _arrived(self, request: Request, laptop: Laptop) -> Response:
-        await asyncio.to_thread(self._desk.waiting.arrived, laptop, _digest(request))
+    async def _arrived(self, _request: Request, laptop: Laptop, digest: str) -> Response:
+        await asyncio.to_thread(self._desk.waiting.arrived, laptop, digest)
         return nothing(HTTPStatus.NO_CONTENT)
+
+
+async def _each(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        yield piece
+        await asyncio.sleep(0)  # whether anybody still listens is heard in between
 
 
 async def _stranger(_request: Request, _error: Exception) -> Response:
     return nothing(HTTPStatus.UNAUTHORIZED)
-
-
-def _digest(request: Request) -> str:
-    """The name of a file. Anything else is the name of none."""
-    said: str = request.path_params["digest"]
-    return said if _DIGEST.fullmatch(said) else "none"
 
 
 def _number(request: Request, header: str) -> int | None:

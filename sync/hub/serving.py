@@ -22,10 +22,10 @@ from sync.hub.server import Server
 PORT: Final = 7443
 """Where the line answers unless somebody says otherwise."""
 
-_FIRST_WORD: Final = 20
+FIRST_WORD: Final = 20
 """Seconds in which whoever connects must have asked for something."""
 
-_MOST_CONNECTIONS: Final = 64
+MOST_CONNECTIONS: Final = 64
 """From one address at once; many villages may share that of a telephone network."""
 
 
@@ -40,10 +40,10 @@ class _Guarded(H11Protocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         self._from[self._address] += 1
-        if self._from[self._address] > _MOST_CONNECTIONS:
+        if self._from[self._address] > MOST_CONNECTIONS:
             transport.abort()
         else:
-            self.loop.call_later(_FIRST_WORD, self._end_if_silent)
+            self.loop.call_later(FIRST_WORD, self._end_if_silent)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._from[self._address] -= 1
@@ -66,30 +66,35 @@ def serve(hub: Hub, home: Path, host: str, port: int, ready: Callable[[int], Non
         folder.mkdir(mode=0o700, exist_ok=True)
     lock = FileLock(folder / "serving.lock", timeout=0)
     try:
-        with lock, closing(_listening(host, port)) as listening:
-            config = uvicorn.Config(
-                Server(Desk(hub, home)).app(),
-                http=_Guarded,
-                ws="none",
-                lifespan="on",
-                ssl_context_factory=lambda _config, _usual: hub.line(),
-                log_config=None,
-                log_level="critical",  # its words may quote what laptops said
-                access_log=False,
-                proxy_headers=False,
-                server_header=False,
-                date_header=False,
-                timeout_keep_alive=30,
-                timeout_graceful_shutdown=30,
-            )
-            ready(listening.getsockname()[1])
+        with lock, closing(listening(host, port)) as there:
+            ready(there.getsockname()[1])
             with suppress(KeyboardInterrupt):  # raised once more after it has ended in good order
-                uvicorn.Server(config).run([listening])
+                uvicorn.Server(configured(hub, home)).run([there])
     except Timeout as error:
         raise FileError("hub.serve.twice", folder=str(home)) from error
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def configured(hub: Hub, home: Path, **limits: float) -> uvicorn.Config:
+    """How a hub's line is run. ``limits``: see ``Server``."""
+    return uvicorn.Config(
+        Server(Desk(hub, home), **limits).app(),
+        http=_Guarded,
+        ws="none",
+        lifespan="on",
+        ssl_context_factory=lambda _config, _usual: hub.line(),
+        log_config=None,
+        log_level="critical",  # its words may quote what laptops said
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=30,
+    )
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Connections wait there from now on. Raises InputError ``hub.serve.port``."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=1024)

@@ -7,11 +7,14 @@ from argparse import Namespace
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from app.errors import InputError
 from app.records import Woman, Worker
 from storage.ledger import Ledger
 from sync import laptop
-from sync.laptop import Became, Outcome
+from sync.laptop import Became, Outcome, Sent
+from sync.letter import Arrived
 from ui.cli.exits import exit_code
 from ui.cli.opening import now, opened
 from ui.cli.told import Told, columns, moment, said_moment
@@ -50,8 +53,13 @@ def send(options: Namespace) -> Told:
     """``send``: what the county lacks, as far as each woman consents."""
     with opened(options) as ledger:
         sent = laptop.send(ledger, options.folder, now())
+    return Told(told_of_sent(sent), said_of_sent(sent))
+
+
+def told_of_sent(sent: Sent) -> dict[str, Any]:
+    """A file for the county."""
     told = sent.manifest
-    data = {
+    return {
         "file": str(sent.path),
         "bytes": told.bytes,
         "to": told.to_name,
@@ -62,9 +70,14 @@ def send(options: Namespace) -> Told:
         "erased": told.erased,
         "empty": told.is_empty,
     }
+
+
+def said_of_sent(sent: Sent) -> list[str]:
+    """The same for people."""
+    told = sent.manifest
     count = sum(told.records.values()) + sum(told.edits.values())
     key = "cli.send.empty" if told.is_empty else "cli.send.done"
-    return Told(data, (tr(key, file=sent.path.name, to=told.to_name, women=told.women, records=count),))
+    return [tr(key, file=sent.path.name, to=told.to_name, women=told.women, records=count)]
 
 
 def receive(options: Namespace) -> Told:
@@ -72,17 +85,19 @@ def receive(options: Namespace) -> Told:
     with opened(options) as ledger:
         outcomes = laptop.receive(ledger, options.place, now())
     refused = [one.error for one in outcomes if one.became is Became.REFUSED and one.error]
-    lines = [line for one in outcomes for line in _said(one)] or [tr("cli.receive.nothing")]
-    return Told({"files": [_data(one) for one in outcomes]}, lines, exit_code(refused[0]) if refused else 0)
+    lines = [line for one in outcomes for line in said_of_file(one)] or [tr("cli.receive.nothing")]
+    return Told({"files": [told_of_file(one) for one in outcomes]}, lines, exit_code(refused[0]) if refused else 0)
 
 
-def _data(one: Outcome) -> dict[str, Any]:
+def told_of_file(one: Outcome) -> dict[str, Any]:
+    """What became of a file that came."""
     receipt = one.receipt
     return {
         "file": str(one.path),
         "became": one.became.value,
         "error": one.error.code if one.error else None,
         "news": _news(one),
+        "letter": msgspec.to_builtins(one.letter) if one.letter else None,
         "receipt": None
         if receipt is None
         else {
@@ -95,18 +110,29 @@ def _data(one: Outcome) -> dict[str, Any]:
     }
 
 
+def _said_of_letter(told: Arrived) -> list[str]:
+    """What the county had to say."""
+    parts = [tr("cli.receive.letter", proposals=told.proposals, editions=len(told.editions))]
+    if told.left:
+        parts.append(tr("cli.receive.letter.left", n=told.left))
+    return [*parts, *(tr("cli.receive.letter.refused", name=name) for name, _ in told.refused)]
+
+
 def _news(one: Outcome) -> dict[str, Any] | None:
     """What a laptop of the office brought."""
     return asdict(one.news) if one.news else None
 
 
-def _said(one: Outcome) -> list[str]:
+def said_of_file(one: Outcome) -> list[str]:
+    """The same for people."""
     parts = say(one.error).text.splitlines() if one.error else []
     if one.news and one.became is Became.TAKEN:
         told = one.news
         parts.append(tr("cli.receive.news", label=told.sender, records=told.records, edits=told.edits))
         counts = {"differences": told.differences, "twice": told.twice, "beyond": told.beyond}
         parts += [tr(f"cli.receive.{what}", n=count) for what, count in counts.items() if count]
+    if one.letter:
+        parts += _said_of_letter(one.letter)
     return [f"{one.path.name}: {tr(f'cli.receive.{one.became.value}')}", *(f"  {part}" for part in parts)]
 
 

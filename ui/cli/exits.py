@@ -10,6 +10,7 @@ from app.errors import (
     KeyRefused,
     LedgerBusy,
     LedgerError,
+    LineTrouble,
     SuifangError,
 )
 
@@ -20,6 +21,7 @@ _EXIT_CODES: tuple[tuple[type[SuifangError], int], ...] = (
     (LedgerBusy, 7),
     (KeyRefused, 6),
     (LedgerError, 5),
+    (LineTrouble, 10),
     (ExchangeWaits, 9),
     (ExchangeError, 8),
 )
