@@ -140,12 +140,15 @@ class DifferencesPage(Page):
         had = here is not None and self.board.isAncestorOf(here)
         self.body.setCurrentIndex(0 if found.items else 1)
         if not found.items:
+            self._say_gone(self.panel.item)
             self.table.show_things([])
+            self._following = []
             self.panel.show_item(None, found, opened=False)
             if had and (first := super().first()) is not None:
                 first.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         kept = self.panel.item
+        self._say_gone(kept)
         wanted = [*self._asked_for(), *self._following, *([kept.unsettled.key] if kept else [])]
         self._following = []
         if changed or self._wanted:
@@ -156,6 +159,12 @@ class DifferencesPage(Page):
             (*item.unsettled.key, one.field) for item in found.items for one in item.unsettled.fields if one.recalled
         }
         self._recalled = {key: cell for key, cell in self._recalled.items() if key in standing}
+
+    def _say_gone(self, kept: Item | None) -> None:
+        """What she was looking at is settled elsewhere or was erased; not by what she did here."""
+        there = {item.unsettled.key for item in self.told.items}
+        if kept is not None and kept.unsettled.key not in there and not self._following and self.isVisible():
+            self.desk.toast(tr("differences.gone"), None)
 
     def _asked_for(self) -> list[Key]:
         kind, _, record = self._wanted.rpartition("|")
