@@ -153,7 +153,8 @@ def peek(file: bytes, name: str, *, even_newer: bool = False) -> Header:
     """The header of an undamaged file this program can read; says nothing yet about who wrote it.
 
     ``even_newer``: also where what is inside wants a newer program, if only the header can be read. Raises ExchangeError
-    ``exchange.not_ours``, ``.cut``, ``.altered``; ExchangeWaits ``exchange.newer`` (``program``).
+    ``exchange.not_ours``, ``.cut``, ``.altered``; ExchangeWaits ``exchange.newer`` (``program``: the version that wrote
+    it), ``exchange.newer.form`` where not even that can be read.
     """
     return _parts(file, name, even_newer=even_newer)[0]
 
@@ -214,7 +215,7 @@ def _parts(file: bytes, name: str, *, even_newer: bool = False) -> tuple[Header,
             raise ExchangeError("exchange.cut", file=name)
         raise ExchangeError("exchange.not_ours", file=name)
     if file[8:9] and file[8] != FORMAT:
-        raise ExchangeWaits("exchange.newer", file=name, program="", needs=file[8])
+        raise ExchangeWaits("exchange.newer.form", file=name, form=file[8])
     if len(file) < _PREFIX.size:
         raise ExchangeError("exchange.cut", file=name)
     _, _, told, body = _PREFIX.unpack_from(file)

@@ -32,7 +32,14 @@ from sync.receipt import Receipt, receipt_in
 LAPTOP, COUNTY = "1" * 32, "2" * 32
 MINE, THEIRS, STRANGERS = new_keys(), new_keys(), new_keys()
 CONTENT = "她的一次随访".encode()
-REFUSED = {"exchange.not_ours", "exchange.cut", "exchange.altered", "exchange.newer", "exchange.malformed"}
+REFUSED = {
+    "exchange.not_ours",
+    "exchange.cut",
+    "exchange.altered",
+    "exchange.newer",
+    "exchange.newer.form",
+    "exchange.malformed",
+}
 
 
 def a_file(needs: int = 1) -> bytes:

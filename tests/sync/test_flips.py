@@ -30,7 +30,8 @@ from tests.sync.support import START, Office, a_hub
 NAME = "suifang-file-430981203205-20261122-00000000.suifang"
 VALUES = (0x01, 0x80, 0xFF)
 CAUSES = {
-    "exchange.not_ours", "exchange.cut", "exchange.altered", "exchange.newer", "exchange.malformed", "exchange.foreign",
+    "exchange.not_ours", "exchange.cut", "exchange.altered", "exchange.newer", "exchange.newer.form",
+    "exchange.malformed", "exchange.foreign",
     "exchange.stranger", "exchange.not_enrolment", "exchange.not_bundle", "office.stranger",
 }  # fmt: skip
 

@@ -313,7 +313,7 @@ def listing(stick: Path) -> list[tuple[str, int, int]]:
 
 
 TYPED = {
-    "exchange.cut", "exchange.altered", "exchange.malformed", "exchange.not_ours", "exchange.newer",
+    "exchange.cut", "exchange.altered", "exchange.malformed", "exchange.not_ours", "exchange.newer", "exchange.newer.form",
 }  # fmt: skip
 
 
