@@ -191,12 +191,13 @@ OPTIONS = {
     "audit": {"--most"},
     "status": set(),
     "send": {"folder"},
+    "exchange": set(),
 }
 EVERYWHERE = {"-h", "--help", "help", "--ledger", "--person", "--passphrase-fd", "--today", "--language", "--json"}
 COMMANDS = {
     "new", "person", "demo", "women", "show", "due", "visit", "method", "consent", "population", "month", "answer",
-    "import", "report", "supplies", "enrol", "send", "receive", "office", "status", "backup", "backups", "restore", "verify",
-    "history", "audit", "undo", "differences",
+    "import", "report", "supplies", "enrol", "send", "receive", "exchange", "office", "letters", "handover", "status",
+    "backup", "backups", "restore", "verify", "history", "audit", "undo", "differences",
 }  # fmt: skip
 
 

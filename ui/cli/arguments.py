@@ -233,6 +233,7 @@ def _exchange(commands: Any) -> None:
     send.add_argument("folder", type=Path, metavar="FOLDER", help=tr("cli.arg.folder"))
     receive = _command(commands, "receive", "exchange:receive")
     receive.add_argument("place", type=Path, metavar="PATH", help=tr("cli.arg.place"))
+    _command(commands, "exchange", "line:exchange")
     _command(commands, "status", "exchange:status")
     differences = _steps(commands, "differences", ("list", "settle"), "differences:differences")
     differences["settle"].add_argument("record", metavar="RECORD", help=tr("cli.arg.difference.record"))
@@ -253,6 +254,12 @@ def _exchange(commands: Any) -> None:
     office["stop"].add_argument("laptop", metavar="LAPTOP", help=tr("cli.arg.laptop"))
     office["stop"].add_argument("--reason", required=True, metavar="CODE", help=tr("cli.arg.stop_laptop_reason"))
     office["stop"].add_argument("--notice", type=Path, metavar="FOLDER", help=tr("cli.arg.notice"))
+    letters = _steps(commands, "letters", ("list", "accept", "decline"), "letters:letters")
+    for step in ("accept", "decline"):
+        letters[step].add_argument("proposal", metavar="LETTER", help=tr("cli.arg.proposal"))
+    handover = _steps(commands, "handover", ("ask",), "letters:handover")
+    _woman(handover["ask"])
+    handover["ask"].add_argument("--how", required=True, choices=("signed", "oral"), help=tr("cli.arg.asked_how"))
 
 
 def _keep(commands: Any) -> None:
