@@ -86,7 +86,10 @@ class GoCard(Card):
         """What it did, line by line."""
         empty(self._happened)
         for one in lines:
-            card = Card(tone=one.tone if one.tone != "soft" else "")
+            if one.tone == "soft":
+                self._happened.addWidget(Words(one.words, "soft", wrap=True))
+                continue
+            card = Card(tone=one.tone)
             line = row(steps=3)
             line.addWidget(Words(one.words, wrap=True), 1)
             if one.page:

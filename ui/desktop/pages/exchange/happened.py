@@ -18,10 +18,13 @@ from ui.text import tr
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One line. ``tone``: ``good due late soft``. ``page``: where it leads, with the words of the button ``go``."""
+    """One line. ``tone``: ``good due late soft``; ``file``: the one there was trouble with.
+
+    ``page``: where it leads, with the words of the button ``go``.
+    """
 
     words: str
-    tone: str = "good"
+    tone: str = "soft"
     file: str = ""
     page: str = ""
     go: str = ""
@@ -30,13 +33,13 @@ class Happened:
 def happened(trip: Trip, today: date, place: str, *, reading: bool, line: bool) -> list[Happened]:
     """Everything a trip did and could not do, in the order in which it matters to her."""
     lines = [Happened(say(one.error).text, "late") for one in trip.troubles]
+    if (trip.sent or trip.given) and not line:
+        lines.append(Happened(tr("exchange.eject", place=place), "good"))
     for outcome in trip.brought:
         lines += _came(outcome, today)
     if reading and not trip.brought and not any(one.stage is Stage.READING for one in trip.troubles):
         lines.append(Happened(tr("exchange.read.nothing"), "soft"))
     lines += [_left(sent) for sent in (trip.sent, *trip.given) if sent is not None]
-    if (trip.sent or trip.given) and not line:
-        lines.append(Happened(tr("exchange.eject", place=place), "soft"))
     return lines
 
 
@@ -44,7 +47,7 @@ def _left(sent: Sent) -> Happened:
     told = sent.manifest
     key = "exchange.sent.office" if told.consent == "office" else "exchange.sent"
     words = tr(key, what=sent_words(told), to=told.to_name, size=say_size(told.bytes))
-    return Happened(words, file=sent.path.name)
+    return Happened(words)
 
 
 def sent_words(told: Manifest) -> str:
@@ -65,27 +68,26 @@ def sent_words(told: Manifest) -> str:
 
 
 def _came(outcome: Outcome, today: date) -> Iterator[Happened]:
-    name = outcome.path.name
     match outcome.became:
         case Became.TAKEN if outcome.receipt is not None:
             words, tone = _receipt_words(outcome, today)
-            yield Happened(words, tone, name)
+            yield Happened(words, tone)
         case Became.TAKEN if outcome.news is not None:
-            yield from _colleague(outcome.news, name)
+            yield from _colleague(outcome.news)
         case Became.TAKEN:
-            yield Happened(tr("exchange.read.letter"), "good", name, "letters", tr("exchange.look.letters"))
+            yield Happened(tr("exchange.read.letter"), "good", "", "letters", tr("exchange.look.letters"))
         case Became.GRANT:
-            yield Happened(tr("exchange.read.grant"), "due", name)
+            yield Happened(tr("exchange.read.grant"), "due")
         case Became.ADMISSION:
-            yield Happened(tr("exchange.read.admission"), "due", name)
+            yield Happened(tr("exchange.read.admission"), "due")
         case Became.REQUEST if outcome.request is not None:
-            yield Happened(tr("exchange.read.request", label=outcome.request.label), "due", name)
+            yield Happened(tr("exchange.read.request", label=outcome.request.label), "due")
         case Became.REFUSED if outcome.error is not None:
-            yield Happened(say(outcome.error).text, "late", name)
+            yield Happened(say(outcome.error).text, "late", outcome.path.name)
 
 
-def _colleague(news: News, file: str) -> Iterator[Happened]:
-    yield Happened(tr("exchange.read.office", label=news.sender, records=news.records, edits=news.edits), "good", file)
+def _colleague(news: News) -> Iterator[Happened]:
+    yield Happened(tr("exchange.read.office", label=news.sender, records=news.records, edits=news.edits), "good")
     if news.differences:
         words = tr("exchange.read.differences", n=news.differences)
         yield Happened(words, "due", "", "differences", tr("exchange.look.differences"))
@@ -102,7 +104,9 @@ def _receipt_words(outcome: Outcome, today: date) -> tuple[str, str]:
     lines = [tr("exchange.read.receipt", when=say_moment(receipt.at_ms, today))]
     tone = "good"
     if receipt.outcome not in (TAKEN, HELD):
-        lines = [tr("exchange.read.refused_bundle"), say_code(receipt.outcome, {"file": outcome.path.name}).what]
+        newer = receipt.outcome == "exchange.newer"
+        why = tr("exchange.read.newer") if newer else say_code(receipt.outcome, {"file": outcome.path.name}).what
+        lines = [tr("exchange.read.refused_bundle"), why]
         lines.append(tr("exchange.read.again"))
         tone = "due"
     if receipt.missing:
