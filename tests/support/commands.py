@@ -57,18 +57,26 @@ class Machine:
 
     def run(self, module: str, *arguments: str | Path, secrets: Sequence[str] = (PASSPHRASE,)) -> Ended:
         """Runs a module with arguments; the secrets go through a file descriptor."""
+        with self.start(module, *arguments, secrets=secrets) as process:
+            try:
+                out, err = process.communicate(timeout=120)
+            finally:
+                process.kill()
+        return Ended(process.returncode, out.decode(), err.decode())
+
+    def start(self, module: str, *arguments: str | Path, secrets: Sequence[str]) -> subprocess.Popen[bytes]:
+        """Starts a module, and does not wait for its end."""
         reading, writing = os.pipe()
         os.write(writing, "".join(f"{line}\n" for line in secrets).encode())
         os.close(writing)
         try:
-            done = subprocess.run(
+            return subprocess.Popen(
                 [sys.executable, "-P", "-m", module, "--passphrase-fd", str(reading), *map(str, arguments)],
-                cwd=ROOT, env=self.environment(), pass_fds=(reading,), stdin=subprocess.DEVNULL, capture_output=True,
-                timeout=120, check=False,
+                cwd=ROOT, env=self.environment(), pass_fds=(reading,), stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             )  # fmt: skip
         finally:
             os.close(reading)
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     def suifang(self, *arguments: str | Path, secrets: Sequence[str] = (PASSPHRASE,)) -> Ended:
         """``suifang`` in Chinese."""
