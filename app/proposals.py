@@ -140,9 +140,9 @@ def derived(source: str, what: str) -> str:
     return hashlib.sha256(f"suifang {source} {what}".encode()).hexdigest()[:32]
 
 
-def answer_id(proposal: str) -> str:
-    """The id of the answer to a proposal."""
-    return derived(proposal, "answer")
+def answer_id(proposal: str, state: str, day: str) -> str:
+    """The id of an answer to a proposal: two people who say the same on one day say one thing, else both were said."""
+    return derived(proposal, f"answer {state} {day}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,8 @@ def accept(open_one: Open, story: Story, *, on: date, changes: Changes | None = 
     elif isinstance(told, HandedOver):
         writes = _handed_over(proposal, told, story, on)
     elif isinstance(told, Moved) and story.woman.status != "closed":
-        writes = close(story, "moved_out", proposal.date, fresh=_fresh(proposal, "moved"))
+        day = min(proposal.date, of_day(on))  # the county's clock may run ahead of this one
+        writes = close(story, "moved_out", day, fresh=_fresh(proposal, "moved"))
     return (*writes, answer(proposal, CHANGED if changes else ACCEPTED, on=on))
 
 
@@ -75,11 +76,13 @@ def decline(proposal: Proposal, *, on: date) -> Sequence[Write]:
 
 
 def answer(proposal: Proposal, state: str, *, on: date) -> Write:
-    """What became of a proposal. Two laptops that answer the same one write one record."""
-    said = ProposalAnswer(
-        id=answer_id(proposal.id), subject=proposal.subject, proposal=proposal.id, state=state, date=of_day(on)
+    """What became of a proposal."""
+    day = of_day(on)
+    return Add(
+        ProposalAnswer(
+            id=answer_id(proposal.id, state, day), subject=proposal.subject, proposal=proposal.id, state=state, date=day
+        )
     )
-    return Add(said)
 
 
 def _fresh(proposal: Proposal, what: str) -> Fresh:

@@ -28,7 +28,7 @@ from sync.envelope import (
     unlock_keys,
 )
 from sync.files import file_name
-from sync.hub import store
+from sync.hub import letters, store
 from sync.hub.addresses import addresses, set_addresses
 from sync.hub.certificate import certificate_of, server_context
 from sync.hub.intake import Taken, check_audience
@@ -170,10 +170,11 @@ class Hub:
     def enrol(self, file: bytes, name: str, now: datetime) -> Enrolled:
         """Enrols the laptop of a request, after its code was compared. Raises ExchangeError."""
         request, file_id = read_request(file, name)
+        line = (self.addresses, self.certificate)
         with self._store.begin() as db:
             store.enrol(db, request, _ms(now))
+            letters.begin(db, request.replica, letters.Line.at(*line))
         grant_id = new_file_id()
-        line = (self.addresses, self.certificate)
         grant = Grant(file_id, request.replica, self.id, self.name, self.public, *line)
         return Enrolled(
             request,

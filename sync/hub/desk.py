@@ -12,6 +12,7 @@ from sync.envelope import peek
 from sync.files import is_name
 from sync.hub import relays
 from sync.hub.county import Hub
+from sync.hub.post import Letters
 from sync.hub.store import Laptop
 from sync.hub.uploads import Uploads
 from sync.hub.waiting import File, Receipts, Shelf, Waiting
@@ -36,9 +37,10 @@ class Desk:
         self.hub = hub
         self.uploads = Uploads(folder)
         self._now = now
-        self._receipts = Receipts(Shelf(folder))
+        shelf = Shelf(folder)
+        self._receipts = Receipts(shelf)
         self._takes: Mapping[str, Takes] = {"bundle": self._bundle, relays.WHAT: self._relay}
-        self.waiting = Waiting([self._receipts, _Relays(hub)])
+        self.waiting = Waiting([self._receipts, Letters(hub, shelf), _Relays(hub)])
 
     def laptop(self, replica: str) -> Laptop | None:
         """Who that is, where it was ever enrolled. Raises StorageTrouble."""

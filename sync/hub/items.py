@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, or_, select, update
 
+from app.actions.proposals import DECLINED
 from app.records import ProposalAnswer
 from sync.hub.bulk import add, listed
 from sync.hub.consents import Subject
@@ -88,7 +89,10 @@ def remove_items(db: Connection, ids: Iterable[str]) -> None:
 
 
 def take_answers(db: Connection, units: Collection[str]) -> list[Answered]:
-    """What workers of some villages answered since: what was said to them goes, that it was answered stays."""
+    """What workers of some villages answered since: what was said to them goes, that it was answered stays.
+
+    Where two laptops answered otherwise, what was taken over is taken over.
+    """
     answers = RECORDS[ProposalAnswer.kind]
     named = listed(db, unit=[*units])
     query = (
@@ -96,7 +100,7 @@ def take_answers(db: Connection, units: Collection[str]) -> list[Answered]:
         .join(answers, (answers.c.unit == ITEM.c.unit) & (answers.c.proposal == ITEM.c.id))
         .where(ITEM.c.unit == named.c.unit, ITEM.c.state == "", answers.c.retired.is_(None))
     )
-    found = [Answered(*row) for row in db.execute(query)]
+    found = sorted((Answered(*row) for row in db.execute(query)), key=lambda one: (one.state != DECLINED, one))
     for one in found:
         db.execute(update(ITEM).where(ITEM.c.id == one.id).values(state=one.state, told="", source=""))
         db.execute(delete(SENT).where(SENT.c.item == one.id))

@@ -24,6 +24,11 @@ class Line:
     addresses: tuple[str, ...] = ()
     certificate: str = ""
 
+    @classmethod
+    def at(cls, addresses: tuple[str, ...], certificate: str) -> Line:
+        """One that answers nowhere is none."""
+        return cls(addresses, certificate) if addresses else cls()
+
 
 class _Rest(msgspec.Struct, frozen=True):
     """What a letter says beside its items; compared with what the laptop was told last."""
@@ -31,6 +36,9 @@ class _Rest(msgspec.Struct, frozen=True):
     stopped: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     certificate: str = ""
+
+
+_NOTHING_ELSE = msgspec.json.encode(_Rest()).decode()
 
 
 class _Box(msgspec.Struct):
@@ -42,6 +50,13 @@ class _Box(msgspec.Struct):
     rest: str = ""
     rest_letter: int = 0
     digest: str = ""
+
+
+def begin(db: Connection, replica: str, line: Line) -> None:
+    """A laptop was enrolled: its grant says where the county's line answers, so no letter need."""
+    if not db.scalar(select(BOX.c.replica).where(BOX.c.replica == replica)):
+        rest = msgspec.json.encode(_Rest((), line.addresses, line.certificate)).decode()
+        _keep(db, [_Box(replica, rest=rest)])
 
 
 def confirm(db: Connection, confirmed: Mapping[str, int]) -> None:
@@ -73,7 +88,7 @@ def waiting_for(db: Connection, to: Collection[Laptop], line: Line, at_ms: int) 
         rest = _Rest(stopped[laptop.unit], line.addresses, line.certificate)
         told = msgspec.json.encode(rest).decode()
         lacks = _lacks(box, laptop, items, sent)
-        news = rest != _Rest() if not box.rest else told != box.rest or box.rest_letter > box.confirmed
+        news = told != (box.rest or _NOTHING_ELSE) or box.rest_letter > box.confirmed
         if not (lacks or news):
             continue
         digest = hashlib.sha256("\0".join((told, *(item.id for item in lacks))).encode()).hexdigest()
@@ -114,7 +129,7 @@ def _boxes(db: Connection, replicas: Iterable[str]) -> dict[str, _Box]:
     if found:
         named = listed(db, replica=[*found])
         for row in db.execute(select(BOX).where(BOX.c.replica == named.c.replica)):
-            found[row.replica] = _Box(row.replica, row.letter, row.confirmed, row.rest, row.rest_letter)
+            found[row.replica] = _Box(*(row._mapping[name] for name in _Box.__struct_fields__))
     return found
 
 

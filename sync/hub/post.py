@@ -31,7 +31,7 @@ class Mail:
 
 def mail_for(hub: Hub, to: Collection[Laptop], now: datetime) -> list[Mail]:
     """The letters that wait for some laptops, after whoever asked for her record was looked for. Raises StorageTrouble."""
-    line = Line(hub.addresses, hub.certificate) if hub.addresses else Line()
+    line = Line.at(hub.addresses, hub.certificate)
 
     def work(db: Connection) -> dict[str, Letter]:
         handover.offer(db, now.date().isoformat())

@@ -104,7 +104,7 @@ CELL = Table(
 )
 """Every standing version of cells edited after their record was made. ``value``: JSON."""
 
-NOT_GIVEN = text("state <> 'given' OR replaces <> ''")
+NOT_GIVEN = text("(state <> 'given' OR replaces <> '')")
 """Of a statement: it is not simply a yes. Who has only others surely agrees."""
 
 STATEMENT = Table(
