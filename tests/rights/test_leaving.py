@@ -82,7 +82,10 @@ class Village:
         """The file on the stick, its content as the county unpacks it, and what the county understands of that."""
         sent, county = self.office.send(), self.office.hub
         file = sent.path.read_bytes()
-        opened = open_sealed(file, sent.path.name, me=county.id, keys=county._keys, senders=county._keys_of)
+        mine = county.laptop(self.ledger.exchange.replica)
+        assert mine is not None
+        senders = {mine.replica: mine.keys}.get
+        opened = open_sealed(file, sent.path.name, me=county.id, keys=county._keys, senders=senders)
         plain = zstandard.ZstdDecompressor(max_window_size=1 << 27).decompressobj().decompress(opened.content)
         self.office.hand_over(sent)
         return file, plain, unpack(opened.content)
