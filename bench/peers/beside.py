@@ -178,7 +178,7 @@ def _call(*command: str) -> str:
 _INTRODUCTION = """\
 The common work: A, 2,000 women and 20,000 visits to a side with nothing; B, 500 edits and 300 visits more; C, both sides
 edit: 400 edits of different fields, and 50 fields written by both. Time from the start of the export to the end of the
-import and, in brackets, that of the processor, the least of {rounds} rounds; bytes as carried and, for those who do not
+import and, in brackets, that of the processor, least of all rounds ({rounds}); bytes as carried and, for those who do not
 compress, after zstd. *Shown*: edits of different fields visible on both sides; *kept*: losing values that the system itself
 still has and lists. The machine's load meanwhile: {load:.1f}."""
 
