@@ -472,6 +472,20 @@ def test_everything_is_named_reached_and_whole(office: Office, build: Callable[[
     assert [w for w in expected if w not in seen and w.isVisible()] == []
 
 
+def test_in_large_text_a_key_first_brings_the_values_into_sight(office: Office) -> None:
+    dress(Preferences(text_size=200))
+    two_women(office)
+    page = office.page()
+    before = page.panel.blocks[0].keeps[0]
+    assert before.visibleRegion().isEmpty()
+    office.press(Qt.Key.Key_1, ALT)
+    assert len(conflicting_cells(office.ledger)) == 3
+    office.qtbot.waitUntil(lambda: not before.visibleRegion().isEmpty())
+    assert before.hasFocus()
+    office.press(Qt.Key.Key_1, ALT)
+    assert len(conflicting_cells(office.ledger)) == 2
+
+
 @pytest.mark.parametrize("wanted", [Preferences(text_size=200), Preferences(language="en")], ids=["large", "English"])
 def test_nothing_is_cut_off_in_large_text_or_english(office: Office, wanted: Preferences) -> None:
     dress(wanted)

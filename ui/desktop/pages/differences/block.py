@@ -77,7 +77,8 @@ class Block(QWidget):
         head = row(steps=3)
         head.addWidget(Words(label, "strong"))
         if asked.field != RETIRED:
-            head.addWidget(Words(tr("differences.of_two", n=len(asked.said)), "note", wrap=True), 1)
+            key = "differences.open_first" if self._closed and not item.withheld(asked.field) else "differences.of_two"
+            head.addWidget(Words(tr(key, n=len(asked.said)), "note", wrap=True), 1)
         else:
             head.addStretch(1)
         sheet.addLayout(head)
@@ -197,6 +198,13 @@ class Block(QWidget):
             return False
         self.keeps[number - 1].click()
         return True
+
+    def seen(self) -> bool:
+        """Whether any of its values is in sight."""
+        return any(not keep.visibleRegion().isEmpty() for keep in self.keeps) or self._writing()
+
+    def _writing(self) -> bool:
+        return self.form is not None and not self.form.visibleRegion().isEmpty()
 
     def begin(self) -> None:
         """Opens the line for a third value."""

@@ -107,7 +107,7 @@ class DifferencesPage(Page):
             Column(tr("differences.column.who"), who_words, 1.1, "strong", letters=4),
             Column(tr("differences.column.what"), lambda item: record_words(item.record, quiet=True), 2.2, sort=order,
                    letters=8),
-            Column(tr("differences.column.fields"), _fields, 0.7, "soft", sort=order, letters=3),
+            Column(tr("differences.column.fields"), _fields, 0.7, "soft", sort=order, letters=2),
             Column(tr("differences.column.since"), lambda item: say_moment(item.unsettled.since_ms, today), 1.4, "soft",
                    sort=order, letters=3.8, spare=True),
         ]  # fmt: skip
@@ -232,6 +232,9 @@ class DifferencesPage(Page):
         key: CellKey = (item.record.kind, item.record.id, asked.field)
         if self._settling or self._calm.isActive():
             self._calm.start()
+            return
+        if (here := self.panel.here) is not None and not here.seen():
+            self._into_record()  # nobody chooses what lies below the edge of the window
             return
         self._settling = True
         before = tuple(Version(said.value, by) for said in asked.said for by in said.by)
