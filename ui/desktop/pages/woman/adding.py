@@ -280,7 +280,9 @@ def _hand_over(name: str, today: date) -> Addition:
 
     def writes(panel: FormPanel, story: Story, today: date) -> Sequence[Write]:
         values = panel.values()
-        return handover.ask(story, str(values["how"]), on=date.fromisoformat(str(values["date"] or today)), fresh=new_id)
+        return handover.ask(
+            story, str(values["how"]), on=date.fromisoformat(str(values["date"] or today)), fresh=new_id
+        )
 
     return Addition(_title(name), (part,), Verb.HAND_OVER, writes, note=tr("woman.add.hand_over.note"))
 
