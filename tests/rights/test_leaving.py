@@ -4,6 +4,7 @@ What may leave is written out here once more, by hand: a field that is added to 
 puts it on this list on purpose.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,9 +15,10 @@ import zstandard
 
 from app.consent import effective
 from app.delta import Delta
-from app.records import KINDS, Consent, Record, Woman
+from app.records import KINDS, Consent, MonthReport, Record, Woman
 from app.records.fields import Ref
-from app.records.writes import Edit
+from app.records.writes import Add, Edit
+from storage.ids import new_id
 from storage.ledger import Ledger
 from sync.envelope import open_sealed, peek
 from sync.unpack import unpack
@@ -164,6 +166,31 @@ def test_months_of_edits_and_changed_minds_leak_nothing(village: Village) -> Non
         check(village, *village.sent())
         if month % 2:  # the stick does not come back every month
             village.office.receive()
+
+
+def test_of_a_closed_month_nothing_leaves_but_its_counts(village: Village) -> None:
+    other = new_id()
+    village.office.exchange()  # its receipt says that the county takes reports
+    told = {
+        "counts": {"births": 3},
+        "supplies": [["避孕套", "批号甲", 7]],
+        "knows": [other],
+        "late": {"2026-08": {"births": 1}},
+    }
+    traces, key = {"counts": {"births": ["痕迹甲乙丙"]}}, "cd" * 32
+    report = MonthReport(
+        id=new_id(), subject="", month="2026-09", date="2026-10-01", by="某某人", definitions="d1",
+        figures=json.dumps(told, ensure_ascii=False), digest="ab" * 32, key=key,
+        traces=json.dumps(traces, ensure_ascii=False), note="村里自己记的话",
+    )  # fmt: skip
+    village.ledger.write("month.close", [Add(report)])
+    _, plain, delta = village.sent()
+    (rows,) = [rows for rows in delta.rows if rows.kind == "month_report"]
+    assert set(rows.fields) <= ALLOWED["month_report"]
+    assert rows.subjects == [""]
+    assert [json.loads(str(one)) for one in rows.columns[rows.fields.index("figures")]] == [{"counts": {"births": 3}}]
+    for word in ("批号甲", "痕迹甲乙丙", "某某人", "村里自己记的话", key, "2026-08", other):
+        assert str(word).encode() not in plain
 
 
 def test_reasons_spouse_notes_and_answers_never_leave() -> None:
