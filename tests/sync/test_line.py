@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import random
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -32,6 +35,7 @@ from tests.support.ledgers import Place, a_woman, new_ledger
 from tests.sync.lines import HASTY, answering, find_at, log
 from tests.sync.support import START, Office, a_hub, held
 
+ROOT = Path(__file__).parents[2]
 ADDRESS = "hub.example:7443"
 
 
@@ -433,3 +437,19 @@ def test_stopping_cuts_a_pause_short(village: Village) -> None:
     slow = Patience(pauses=(10_000,), first=9)
     done = village.goes(lambda at: waited.append(at.again_in), lambda: len(waited) > 0, patience=slow)
     assert codes(done) == [(Stage.READING, "cancelled")]
+
+
+@pytest.mark.parametrize(
+    "started", ["ui.cli.line, sync.trip", "ui.desktop.main, ui.desktop.pages.exchange.page", "sync.hub.main"]
+)
+def test_who_does_not_use_the_line_does_not_load_it(started: str) -> None:
+    code = f"import sys, {started}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert {"httpx", "httpcore", "h11", "starlette", "uvicorn"}.isdisjoint(done.stdout.split())
