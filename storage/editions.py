@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import resources
-from app.editions import holding
 from app.errors import SuifangError
 from app.records import KINDS, Edition
 from app.records.fields import Code, Codes
@@ -15,7 +14,12 @@ from storage.tables import quoted
 def hold_editions(ledger: Reading) -> dict[str, SuifangError]:
     """From now on the editions of this ledger hold, wherever a table is read. Returns what is wrong with others, by table."""
     editions = ledger.all(Edition)
-    tables, wrong = holding(editions, lambda name: codes_used(ledger, name)) if editions else ({}, {})
+    if not editions:
+        let_go_editions()
+        return {}
+    from app.editions import holding  # the readers of every table; a ledger without editions opens without them
+
+    tables, wrong = holding(editions, lambda name: codes_used(ledger, name))
     resources.hold(tables)
     return wrong
 

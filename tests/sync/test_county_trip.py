@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import resources
 from app.errors import ExchangeError, InputError
 from app.records import LaptopStop
 from sync import laptop, office
 from sync.hub import relays, revoking, store, trip
 from sync.hub.county import Hub
+from sync.hub.main import main
 from tests.sync.colleagues import Colleague
-from tests.sync.post import Village, a_birth, told, village
+from tests.sync.post import HER_NUMBER, Village, a_birth, told, village
 from tests.sync.support import a_hub
 
 
@@ -94,3 +98,58 @@ def test_the_others_hear_in_a_letter_that_one_was_revoked(two: tuple[Village, Vi
     assert (stop.laptop, stop.reason) == (other.replica, "county")
     one.up()
     assert one.mail() == other.mail() == []
+
+
+PASSPHRASE = "桂花开了一院子，香得很远"
+
+
+def run(home: Path, *words: object) -> int:
+    """A command of the county, with its passphrase."""
+    read, write = os.pipe()
+    os.write(write, PASSPHRASE.encode() + b"\n")
+    os.close(write)
+    try:
+        return main(["--home", str(home), "--lang", "en", "--passphrase-fd", str(read), *map(str, words)])
+    finally:
+        os.close(read)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="descriptors are handed over by number")
+def test_the_countys_commands_from_a_file_of_notices_to_letters(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "hub"
+    county = Hub.create(home, "桃江县妇幼", PASSPHRASE)
+    here = village(tmp_path, county)
+    here.a_sharing_woman()
+    here.up()
+    file = tmp_path / "notices.json"
+    notices = [a_birth(), {"sort": "hiv", "id_number": HER_NUMBER}]
+    file.write_text(json.dumps({"source": "县人民医院", "notices": notices}), encoding="utf-8")
+    assert run(home, "propose", file) == 1
+    said = capsys.readouterr()
+    assert "No. 1 (birth): waits" in said.out
+    assert "No. 2 was not taken" in said.out
+    assert "(hub.propose.sort)" in said.err
+    table = tmp_path / "education.toml"
+    table.write_text(resources.shipped("codes/education.toml"), encoding="utf-8")
+    assert run(home, "publish", table, "--as", "codes/education.toml") == 0
+    assert run(home, "letters", "--out", tmp_path / "nowhere") == 1
+    assert run(home, "letters", "--out", here.stick, "--unit", "430981203205") == 0
+    assert "2 items" in capsys.readouterr().out
+    (outcome,) = here.receive()
+    assert outcome.letter is not None
+    assert (outcome.letter.proposals, len(outcome.letter.editions)) == (1, 1)
+    assert run(home, "months", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["villages"][0]["months"] == []
+    assert run(home, "status", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["laptops"][0]["waiting"] == 2, "not confirmed yet"
+    sent = here.send()
+    assert run(home, "take", here.stick) == 0
+    assert run(home, "letters", "--out", here.stick) == 0
+    assert "No letter waits." in capsys.readouterr().out
+    assert run(home, "revoke", here.replica[:8]) == 0
+    assert run(home, "take", sent.path) == 1
+    assert "(exchange.revoked)" in capsys.readouterr().err
+    here.ledger.close()
+    county.close()
