@@ -215,11 +215,11 @@ def exchange(her: Hands, folder: Path) -> Hub:
     stick.mkdir()
     hub = Hub.create(folder / "county", "王家县妇幼保健院", "县妇幼保健院二楼资料室的钥匙")
     enrol(her, hub, stick)
-    her.until_read("6 条还没到县的记录 · 1 位妇女同意县里共享", "另有 642 位没有同意，她们的记录不出村")
+    her.until_read("要带给县里：6 条记录，来自同意共享的 1 位", "642 位没有同意共享，她们的记录不出村")
     first = send(her, stick)
     answer(hub, stick, first)
     receive(her)
-    her.until_read("记录都已经到县。没有新的要带。", "该到县里的都到了")
+    her.until_read("同意共享的 1 位，记录都已经到了。", "该到县里的都到了")
     (woman,) = held(hub, "woman").values()
     assert (woman["name"], woman["birth_date"]) == (HER, "1985-09-07")
     assert [row["method"] for row in held(hub, "method_use").values()] == ["iud_copper"]
@@ -229,7 +229,7 @@ def exchange(her: Hands, folder: Path) -> Hub:
     an_edit(her)
     her.until_read("到县：1 条尚未到")
     her.key("F7")
-    her.until_read("1 条还没到县的记录")
+    her.until_read("要带给县里：1 条记录")
     second = send(her, stick)
     assert second.stat().st_size < first.stat().st_size
     answer(hub, stick, second)
@@ -304,14 +304,14 @@ def enrol(her: Hands, hub: Hub, stick: Path) -> None:
     her.will_use(stick)
     her.key("Ctrl+O")
     her.until_read("文件夹：U盘")
-    her.key("Ctrl+Return")
+    her.press("写申请到 U 盘")
     her.until_read("申请写好了：")
     (request,) = stick.iterdir()
     enrolled = hub.enrol(request.read_bytes(), request.name, NOW)
     assert enrolled.request.code in her.read()
     request.unlink()
     (stick / enrolled.name).write_bytes(enrolled.content)
-    her.until_read("这里有 1 份来自县里的文件")
+    her.until_read("里有 1 份随访的文件")
     her.key("Ctrl+R")
     her.until_read("答复来自：王家县妇幼保健院")
     her.write("县里的核对码", "1" * 16)
@@ -319,13 +319,13 @@ def enrol(her: Hands, hub: Hub, stick: Path) -> None:
     her.until_read("核对码不一样，没有登记。")
     her.write("县里的核对码", hub.code)
     her.key("Return")
-    her.until_read("存到 U 盘，带去县里")
+    her.until_read("已经和王家县妇幼保健院建立联系。")
 
 
 def send(her: Hands, stick: Path) -> Path:
     before = set(stick.iterdir())
     her.key("Ctrl+Return")
-    her.until_read("已加密并签名，只有县里能打开")
+    her.until_read("已加密并签名，只有那边能打开")
     (bundle,) = set(stick.iterdir()) - before
     return bundle
 
@@ -338,7 +338,6 @@ def answer(hub: Hub, stick: Path, bundle: Path) -> None:
 
 
 def receive(her: Hands) -> None:
-    her.until_read("来自县里的文件")
     her.key("Ctrl+R")
     her.until_read("收到回执：县里")
 
