@@ -48,6 +48,7 @@ TABLES: dict[str, list[set[str]]] = {
     "import": [{"行", "姓名", "出生", "组", "结果", "说明"}],
     "checks": [{"谁", "要看什么"}],
     # Records two laptops wrote differently: never of which method, pregnancy or answer (test_differences_page).
+    "letters": [{"日期", "谁", "说的是什么"}],
     "differences": [{"谁", "哪条记录", "几项", "从什么时候"}],
     "month": [{"项目", "本期", "说明"}, {"姓名", "内容", "随访日期"}],
     # Events of a month that a statute wants typed in elsewhere (app.copying_systems.LISTABLE), and the fields of one of them.
@@ -160,7 +161,7 @@ FILTERS: dict[str, set[str]] = {
 
 TICKS: dict[str, set[str]] = {
     "rights_papers": {"空白表", "大字"},
-    "erase": {"已当面说清楚：删了撤不回来"},
+    "erase": {"已当面说清楚：删了撤不回来", "把搁置的旧台账一并删掉"},
     "retention": {"看过了，删了撤不回来"},
     "sampling": {"印上姓名"},
     "round": {"印上姓名", "顺路时问的也印上"},
