@@ -120,6 +120,7 @@ def test_chinese_sentences_hold_no_latin_words() -> None:
                 "error.hub",
                 "error.cli",
                 "error.clock.doubted",
+                "error.input.address",
                 "error.input.passphrase_fd",
                 "settings.language",
             )
