@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.errors import ExchangeError, ExchangeWaits, KeyRefused
+from sync.wire import LATEST
 
 MAGIC: Final = b"SUIFANG\x1a"
 FORMAT: Final = 1
@@ -228,6 +229,8 @@ def _parts(file: bytes, name: str, *, even_newer: bool = False) -> tuple[Header,
         header = msgspec.json.decode(file[_PREFIX.size : _PREFIX.size + told], type=Header)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="header") from error
+    if not 0 <= header.letter < LATEST:  # letters are numbered by a clock
+        raise ExchangeError("exchange.malformed", file=name, part="header")
     if header.suite not in {SEALED, CLEAR} or (header.needs > SPEAKS and not even_newer):
         raise ExchangeWaits("exchange.newer", file=name, program=header.program, needs=header.needs)
     return header, file[_PREFIX.size + told : -_TAIL]

@@ -12,9 +12,9 @@ from app.actions import Verb
 from app.actions.office import stopping
 from app.delta import BEGINNING
 from app.editions import tried
-from app.errors import ExchangeError, SuifangError
+from app.errors import InputError, SuifangError
 from app.office import stop_id
-from app.proposals import DUPLICATE, SORTS, Duplicate, told_in
+from app.proposals import SORTS, Duplicate, told_in
 from app.records import Edition, LaptopStop, Proposal, Woman
 from app.records.writes import Add
 from storage.editions import codes_used
@@ -78,6 +78,15 @@ def _keep_line(ledger: Ledger, county: County, letter: Letter) -> None:
         keep_county(ledger, msgspec.structs.replace(county, addresses=line[0], certificate=line[1]))
 
 
+def _about(item: Item) -> tuple[str, ...]:
+    """Whom a proposal is about. One that cannot be read here is kept: it must not hold up the rest of its letter."""
+    try:
+        told = told_in(item.sort, item.told)
+    except InputError:
+        return (item.subject,)
+    return told.records if isinstance(told, Duplicate) else (item.subject,)
+
+
 class _Coming:
     """What one letter writes."""
 
@@ -102,13 +111,11 @@ class _Coming:
             elif item.sort in SORTS:
                 self._proposal(item)
             else:
-                raise ExchangeError("exchange.malformed", part=item.sort)
+                self._leave()
 
     def _proposal(self, item: Item) -> None:
-        told = told_in(item.sort, item.told)
-        about = told.records if isinstance(told, Duplicate) and item.sort == DUPLICATE else (item.subject,)
-        if not all(map(self._here, about)):
-            self.arrived = msgspec.structs.replace(self.arrived, left=self.arrived.left + 1)
+        if not all(map(self._here, _about(item))):
+            self._leave()
         elif item.id not in self._erased and self._ledger.get(Proposal, item.id) is None:
             record = Proposal(
                 id=item.id,
@@ -120,6 +127,9 @@ class _Coming:
             )
             self.writes.append(Add(record))
             self.arrived = msgspec.structs.replace(self.arrived, proposals=self.arrived.proposals + 1)
+
+    def _leave(self) -> None:
+        self.arrived = msgspec.structs.replace(self.arrived, left=self.arrived.left + 1)
 
     def _here(self, woman: str) -> bool:
         entry = self._ledger.get(Woman, woman)

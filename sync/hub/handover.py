@@ -114,7 +114,11 @@ def _shortened(number: str) -> str:
 
 
 def _entries_of_one(db: Connection, found: Sequence[RowMapping]) -> _Old | None:
-    """All her entries where those found are one woman of one village; None where there is nobody, or more than one."""
+    """All her entries where those found are one woman of one village; None where there is nobody, or more than one.
+
+    Who moved before has a closed page in every village she left: where one stands open, it is that one.
+    """
+    found = [row for row in found if row["status"] != "closed"] or found
     units = {row["unit"] for row in found}
     if len(units) != 1:
         return None

@@ -87,6 +87,8 @@ class Letters:
     def waiting(self, laptop: Laptop) -> list[File]:
         """The letter that waits for it, where one does."""
         mail = mail_for(self._hub, [laptop], datetime.now(UTC).astimezone())
+        if not mail:
+            self._shelf.clear(laptop.replica, self._SORT)  # what it said was taken back: she withdrew, or was erased
         return [
             self._shelf.made(laptop.replica, self._SORT, one.name, lambda one=one: sealed(self._hub, one))  # type: ignore[misc]
             for one in mail

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import Connection, select
 
 from app.errors import ExchangeError
 from sync.envelope import MOST_BYTES, open_nothing, peek
+from sync.files import file_name, is_name
 from sync.hub.bulk import add, listed, remove
 from sync.hub.letter_tables import RELAY
 from sync.hub.store import Laptop, laptops_named
@@ -49,7 +52,7 @@ def keep(db: Connection, file: bytes, name: str, at_ms: int) -> tuple[Laptop, La
         "sender": sender.replica,
         "recipient": to[0].replica,
         "unit": sender.unit,
-        "file": name,
+        "file": name if is_name(name) and name.isascii() else _plain_name(sender, file, at_ms),
         "size": len(file),
         "at_ms": at_ms,
         "content": file,
@@ -57,6 +60,12 @@ def keep(db: Connection, file: bytes, name: str, at_ms: int) -> tuple[Laptop, La
     remove(db, RELAY, sender=[sender.replica], recipient=[to[0].replica])
     add(db, RELAY, {name: [value] for name, value in columns.items()})
     return sender, to[0]
+
+
+def _plain_name(sender: Laptop, file: bytes, at_ms: int) -> str:
+    """For one whose name no database or stick might take; what came over the line may have none."""
+    day = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone().date()
+    return file_name(WHAT, sender.unit, day, hashlib.sha256(file).hexdigest())
 
 
 def waiting_for(db: Connection, to: Collection[Laptop]) -> list[Relayed]:

@@ -104,6 +104,11 @@ class Shelf:
             if path.name == name:
                 path.unlink(missing_ok=True)
 
+    def clear(self, replica: str, sort: str) -> None:
+        """Takes away whatever lies there of a sort."""
+        for path in self._paths(replica, sort):
+            path.unlink(missing_ok=True)
+
     def _place(self, replica: str, sort: str) -> Path:
         return self._folder / replica / sort
 

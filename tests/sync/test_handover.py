@@ -271,6 +271,26 @@ def test_withdrawing_at_the_old_village_takes_back_what_has_not_gone_down(old: V
     assert new.mail() == []
 
 
+def test_her_record_follows_her_to_a_third_village_too(old: Village, new: Village, hub: Hub, tmp_path: Path) -> None:
+    third = village(tmp_path, hub, "梅溪村", "430981203207", who="third")
+    lived(old)
+    old.up()
+    for there in (new, third):
+        asks(there)
+        there.up()
+        there.down()
+        assert [one.proposal.sort for one in there.waiting()] == ["hand_over"]
+        there.accept_all()
+        there.up()
+        for before in (old, new):
+            before.down()
+            before.accept_all()
+            before.up()
+    assert [visit.advice for visit in third.ledger.all(Visit)] == ["三个月后再来"]
+    assert {her.closed_reason for one in (old, new) for her in one.ledger.all(Woman)} == {"moved_out"}
+    third.ledger.close()
+
+
 def test_by_name_birth_date_and_telephone_where_there_is_no_number(old: Village, new: Village) -> None:
     lived(old, id_number=None)
     old.up()

@@ -12,6 +12,7 @@ import pytest
 import resources
 from app.actions.proposals import Changes
 from app.errors import ExchangeError, InputError
+from app.proposals import Correction
 from app.records import Child, Delivery, Edition, Pregnancy, Proposal, ProposalAnswer, Woman
 from app.records.writes import Edit, Erase
 from storage.editions import hold_editions, let_go_editions
@@ -20,6 +21,7 @@ from sync import proposals
 from sync.envelope import new_keys, peek
 from sync.hub import store
 from sync.hub.county import Hub
+from sync.hub.items import Kept, keep
 from sync.hub.publishing import publish
 from sync.keyring import county_of
 from sync.laptop import Became
@@ -323,6 +325,19 @@ def test_a_forged_letter_changes_nothing(here: Village, hub: Hub) -> None:
 def test_a_letter_without_the_form_of_one_is_malformed(wrong: Letter) -> None:
     with pytest.raises(ExchangeError, match=r"exchange\.malformed"):
         letter_in(msgspec.msgpack.encode(wrong), "letter")
+
+
+def test_what_this_program_cannot_read_holds_up_nothing_else_of_its_letter(here: Village, hub: Hub) -> None:
+    her = here.a_sharing_woman()
+    here.up()
+    told(hub, a_birth())
+    later = msgspec.json.encode(Correction("woman", her.id, {"of_a_later_program": 1})).decode()
+    hub.transact(
+        lambda db: keep(db, [Kept("430981203205", Item(new_id(), "correction", "2026-11-02", "", her.id, later))])
+    )
+    assert [one.became for one in here.down()] == [Became.TAKEN]
+    assert [one.proposal.sort for one in here.waiting()] == ["birth"]
+    assert sorted(one.sort for one in here.ledger.all(Proposal)) == ["birth", "correction"], "kept until it can be read"
 
 
 def test_the_county_restored_from_a_backup_says_nothing_twice_and_its_numbers_rise(here: Village, hub: Hub) -> None:
