@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sync.letter import Arrived
 from sync.manifest import Manifest, Sent
 from sync.news import News
 from sync.receipt import HELD, TAKEN
@@ -74,8 +75,8 @@ def _came(outcome: Outcome, today: date) -> Iterator[Happened]:
             yield Happened(words, tone)
         case Became.TAKEN if outcome.news is not None:
             yield from _colleague(outcome.news)
-        case Became.TAKEN:
-            yield Happened(tr("exchange.read.letter"), "good", "", "letters", tr("exchange.look.letters"))
+        case Became.TAKEN if outcome.letter is not None:
+            yield from _letter(outcome.letter)
         case Became.GRANT:
             yield Happened(tr("exchange.read.grant"), "due")
         case Became.ADMISSION:
@@ -95,6 +96,20 @@ def _colleague(news: News) -> Iterator[Happened]:
         yield Happened(tr("exchange.read.twice", n=news.twice), "due", "", "checks", tr("exchange.look.checks"))
     if news.beyond:
         yield Happened(tr("exchange.read.beyond", n=news.beyond), "due", "", "history", tr("exchange.look.history"))
+
+
+def _letter(told: Arrived) -> Iterator[Happened]:
+    if told.proposals:
+        words = tr("exchange.read.proposals", n=told.proposals)
+        yield Happened(words, "due", "", "letters", tr("exchange.look.letters"))
+    if told.editions:
+        yield Happened(tr("exchange.read.editions", n=len(told.editions)), "good")
+    if told.refused:
+        yield Happened(tr("exchange.read.editions.refused", n=len(told.refused)), "due")
+    if told.stopped:
+        yield Happened(tr("exchange.read.stopped", n=told.stopped), "due")
+    if not (told.proposals or told.editions or told.refused or told.stopped):
+        yield Happened(tr("exchange.read.letter"), "soft")
 
 
 def _receipt_words(outcome: Outcome, today: date) -> tuple[str, str]:
