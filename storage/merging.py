@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from app.actions.erasure import FORGOTTEN
@@ -12,6 +13,7 @@ from app.delta import BEGINNING, Delta, Reach, Reaches, Rows
 from app.errors import ExchangeError, ExchangeWaits
 from app.merge import Cell, Version, in_conflict, join, settled
 from app.records import KINDS, Value
+from app.records.readable import is_readable
 from storage.agenda_marks import mark
 from storage.cells import CellName, read_cells, store_cells
 from storage.erasing import cell_id, forget_cell, remove_records, remove_subject
@@ -57,10 +59,30 @@ def merge(connection: Any, delta: Delta) -> Merged:
 
 
 def _check_shape(delta: Delta) -> None:
-    """Refuses headers of changes that the delta does not claim to cover."""
+    """Refuses headers of changes that the delta does not claim to cover, and values that are none."""
     for header in delta.headers:
         if header.dot.seq > delta.upto.get(header.dot.replica, BEGINNING).seq:
             raise ExchangeError("exchange.malformed", replica=header.dot.replica, at=header.dot.seq)
+    for rows in delta.rows:
+        if rows.kind in KINDS:
+            _check_rows(rows)
+    for cell in delta.cells:
+        field = KINDS[cell.kind].fields.get(cell.field) if cell.kind in KINDS else None
+        if field is not None and not is_readable(field, cell.value):
+            raise ExchangeError("exchange.malformed", part=f"{cell.kind}.{cell.field}")
+
+
+def _check_rows(rows: Rows) -> None:
+    """Refuses values no page could show: a sound program writes none, and one record would lock all others up."""
+    fields = KINDS[rows.kind].fields
+    missing = [name for name, field in fields.items() if field.required and name not in rows.fields]
+    unreadable = (
+        name
+        for name, column in zip(rows.fields, rows.columns, strict=True)
+        if name in fields and not all(is_readable(fields[name], value) for value in set(column))
+    )
+    if part := next(chain(missing, unreadable), None):
+        raise ExchangeError("exchange.malformed", part=f"{rows.kind}.{part}")
 
 
 def _check_coverage(connection: Any, delta: Delta, here: Reaches, me: str) -> None:

@@ -16,6 +16,7 @@ from app.errors import ExchangeError
 from sync.envelope import Keys, PublicKeys, open_clear, peek, seal, short_code
 from sync.pool import is_id
 from sync.vocabulary import THIRD
+from sync.wire import FURTHEST
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -59,6 +60,8 @@ def read_notice(file: bytes, name: str, *, senders: Callable[[str], PublicKeys |
     except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="notice") from error
     known = notice.reason in code_list("laptop_stop").codes
-    if not (is_id(notice.replica) and known and notice.seq >= 0 and len(notice.link) == (32 if notice.seq else 0)):
+    if not (
+        is_id(notice.replica) and known and 0 <= notice.seq < FURTHEST and len(notice.link) == (32 if notice.seq else 0)
+    ):
         raise ExchangeError("exchange.malformed", file=name, part="notice")
     return notice, sender

@@ -10,6 +10,7 @@ from app.delta import Reach, Reaches
 from app.errors import ExchangeError
 from sync.envelope import Keys, PublicKeys, seal
 from sync.pool import is_id
+from sync.wire import FURTHEST, LATEST
 
 TAKEN = "taken"
 HELD = "held"
@@ -69,9 +70,10 @@ def receipt_in(content: bytes, name: str) -> Receipt:
         receipt = msgspec.msgpack.decode(content, type=Receipt)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="receipt") from error
-    sound = receipt.number > 0 and all(
-        is_id(replica) and seq > 0 and len(link) == 32 for replica, (seq, link) in receipt.holds.items()
+    sound = all(
+        is_id(replica) and 0 < seq < FURTHEST and len(link) == 32 for replica, (seq, link) in receipt.holds.items()
     )
+    sound = sound and 0 < receipt.number < FURTHEST and 0 <= receipt.at_ms < LATEST
     sound = sound and all(is_id(month) for month in receipt.months)
     if not sound:
         raise ExchangeError("exchange.malformed", file=name, part="receipt")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.errors import SuifangError
+from app.errors import ExchangeError, SuifangError
 from storage.ledger import Ledger
 from sync.admission import Admission
 from sync.carrier import Carrier
@@ -106,7 +106,7 @@ def _in_order(
             header = peek(file, name)
             opened = sorts[header.what].open(ledger, header, file, path) if header.what in sorts else None
         except SuifangError as error:
-            left.append(Outcome(path, Became.REFUSED, error=error))
+            left.append(Outcome(path, Became.REFUSED, error=_naming(error, name)))
             continue
         if opened is None:
             left.append(Outcome(path, Became.OTHER))
@@ -125,4 +125,13 @@ def _taken(ledger: Ledger, sort: Sort, one: Found, now: datetime) -> Outcome:
     try:
         return sort.take(ledger, one, now)
     except SuifangError as error:
-        return Outcome(one.path, Became.REFUSED, error=error)
+        return Outcome(one.path, Became.REFUSED, error=_naming(error, one.path.name))
+
+
+def _naming(error: SuifangError, file: str) -> SuifangError:
+    """The error with the name of its file, which who looks at content only does not know."""
+    if not isinstance(error, ExchangeError) or "file" in error.facts:
+        return error
+    named = type(error)(error.code, **error.facts, file=file)
+    named.__cause__ = error
+    return named

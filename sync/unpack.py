@@ -19,10 +19,13 @@ from sync.columns import unpack_column
 from sync.planes import Broken, numbers_of, unfolded, values_after
 from sync.pool import Unpool
 from sync.wire import (
+    FURTHEST,
     LATEST,
     MOST_ENTRIES,
     MOST_FIELDS,
+    MOST_KNOWN,
     MOST_UNPACKED,
+    MOST_VALUES,
     NAME,
     STATES,
     Packed,
@@ -57,6 +60,7 @@ def _plain(content: bytes) -> bytes:
 
 
 def _delta(packed: Packed) -> Delta:
+    _check_counts(packed)
     pool = Unpool(packed.pool)
     replicas = pool.column(packed.replicas[1], _count(packed.replicas[0]))
     rows = [_rows(one, pool) for one in packed.rows]
@@ -86,6 +90,15 @@ def _count(count: int) -> int:
     if not 0 <= count <= MOST_ENTRIES:
         raise Broken("count")
     return count
+
+
+def _check_counts(packed: Packed) -> None:
+    """A few bytes may tell of any number of things, group by group: all of them together are bounded before the first."""
+    rows = [_count(one.count) for one in packed.rows]
+    _count(sum(rows))
+    _count(sum(_count(one.count) for one in packed.cells))
+    if sum(count * len(one.fields) for count, one in zip(rows, packed.rows, strict=True)) > MOST_VALUES:
+        raise Broken("count")
 
 
 def _are_names(names: Sequence[str]) -> bool:
@@ -165,7 +178,7 @@ def _headers(
     learnt_from = _places(packed.learnt_from, pairs, replicas)
     learnt_to = numbers_of(packed.learnt_to, pairs)
     before: dict[str, Header] = {}
-    headers, clock, start = [], 0, 0
+    headers, clock, start, known_of = [], 0, 0, 0
     columns = zip(
         _places(packed.replicas, count, replicas),
         numbers_of(packed.seqs, count),
@@ -183,6 +196,9 @@ def _headers(
             told = zip(learnt_from[start : start + news], learnt_to[start : start + news], strict=True)
             knows = {known: seq for known, seq in {**knows, **dict(told)}.items() if seq}
             start += news
+            known_of += len(knows)
+            if known_of > MOST_KNOWN:
+                raise Broken("count")
         header = Header(Dot(replica, (last.dot.seq if last else 0) + 1 + unfolded(seq_step)), author, clock, knows)
         before[replica] = header
         headers.append(header)
@@ -197,6 +213,8 @@ def _check(delta: Delta) -> None:
     for replica, reach in (*delta.after.items(), *delta.vouched.items()):
         if reach.seq > upto.get(replica, 0):
             raise Broken("interval")
+    if any(seq >= FURTHEST for seq in upto.values()):
+        raise Broken("interval")
     dots = {header.dot for header in delta.headers}
     if len(dots) != len(delta.headers):
         raise Broken("headers")

@@ -15,7 +15,13 @@ MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes. A township (200,000 visits) takes a tenth of this; more is a mistake or an attack."""
 
 MOST_ENTRIES = 5_000_000
-"""Of one thing in one delta."""
+"""Of one thing in one delta, in all its groups together."""
+
+MOST_VALUES = 100_000_000
+"""Values in the rows of a delta: a column of nothing takes no byte to tell."""
+
+MOST_KNOWN = 20_000_000
+"""How many replicas all headers of a delta know of, each header's counted that learnt of one."""
 
 MOST_FIELDS = 400
 """Of one kind, its own name counted."""
@@ -23,8 +29,11 @@ MOST_FIELDS = 400
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 """Of a kind or field."""
 
-LATEST = 1 << 52
-"""Milliseconds; some 140,000 years."""
+LATEST = 250_000_000_000_000
+"""Milliseconds; in the year 9892, which every calendar can show."""
+
+FURTHEST = 1 << 53
+"""No number of a change, a receipt or a letter comes near; larger ones do not fit everywhere."""
 
 STATES = ("given", "refused", "withdrawn", "retired")
 """Of a statement; ``retired``: it was a mistake and counts no more."""
