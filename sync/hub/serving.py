@@ -28,6 +28,9 @@ FIRST_WORD: Final = 20
 MOST_CONNECTIONS: Final = 64
 """From one address at once; many villages may share that of a telephone network."""
 
+_MOMENT: Final = 0.01
+"""Seconds after which what came is likely to have been read."""
+
 
 class _Guarded(H11Protocol):
     """Connections that say nothing are ended, and one address cannot take them all."""
@@ -35,6 +38,7 @@ class _Guarded(H11Protocol):
     _from: ClassVar[Counter[str]] = Counter()
     """Connections of the whole program, by address."""
     _address = ""
+    _patience = 100
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -46,10 +50,19 @@ class _Guarded(H11Protocol):
             self.loop.call_later(FIRST_WORD, self._end_if_silent)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._unread() and self._patience:
+            self._patience -= 1
+            self.loop.call_later(_MOMENT, self.connection_lost, exc)
+            return
         self._from[self._address] -= 1
         if not self._from[self._address]:
             del self._from[self._address]
         super().connection_lost(exc)
+
+    def _unread(self) -> bool:
+        """What came before the line dropped is kept: the web server would throw it away, and the upload stand still."""
+        cycle = getattr(self, "cycle", None)
+        return bool(cycle and cycle.body and not cycle.response_complete)
 
     def _end_if_silent(self) -> None:
         if getattr(self, "cycle", None) is None:

@@ -23,7 +23,7 @@ from sync.hub.serving import configured, listening
 from sync.keyring import County, enrolled, keep_county
 from sync.session import Proven, said_for
 
-HASTY = Patience(pauses=(0.01, 0.05), first=3, most=12, connect=2, answer=1)
+HASTY = Patience(pauses=(0.01, 0.05), first=3, most=12, connect=5, answer=5)
 """What takes a line in the hills minutes takes a blink in a test."""
 
 

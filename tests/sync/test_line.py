@@ -166,7 +166,7 @@ def test_an_upload_goes_on_where_it_dropped(village: Village) -> None:
         size = done.sent.manifest.bytes
         assert done.troubles == []
         assert size > 3 * 20_000, "from the start each time it would never have come to its end"
-        assert line.carried < 2 * size
+        assert line.carried < 1.5 * size
 
 
 def test_a_download_goes_on_where_it_dropped(village: Village) -> None:
