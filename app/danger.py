@@ -84,6 +84,11 @@ def signs(values: Mapping[str, Value], *, weeks: int | None = None) -> tuple[Sig
     return tuple(found)
 
 
+def urgent(values: Mapping[str, Value]) -> bool:
+    """Whether one of ``signs`` is urgent, without looking for the others."""
+    return any(sign.fits(values, None) for sign in _urgent())
+
+
 def ticked_at(visit_kind: str) -> tuple[str, ...]:
     """The danger signs asked about at a kind of visit, in the order of their list: only hers, or only the child's."""
     whose = "child" if visit_kind in _OF_CHILD else "her"
@@ -107,6 +112,11 @@ def _table() -> tuple[Sign, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+@cache
+def _urgent() -> tuple[Sign, ...]:
+    return tuple(sign for sign in _table() if sign.urgent)
 
 
 def _marks(rows: list[dict[str, Any]]) -> tuple[Mark, ...]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from app.codes import code_list
-from app.danger import signs
+from app.danger import urgent
 from app.followups.life import child_over, dating, pregnancy_over, supplies_over
 from app.records import KINDS, Child, Pregnancy, SupplyMovement, Value, Visit
 from app.records.base import Record
@@ -57,8 +58,7 @@ def end_date(story: Story, record: Record, name: str) -> date | None:
 def value_of(story: Story, record: Record, name: str) -> object:
     """A value of a record, written or derived."""
     if name == "danger" and isinstance(record, Visit):
-        urgent = record.danger_signs or any(sign.urgent for sign in signs(_Cells(record)))
-        return TODAY if urgent else None
+        return TODAY if record.danger_signs or urgent(_Cells(record)) else None
     if name == "article" and isinstance(record, SupplyMovement):
         return article_of(story, record)
     return getattr(record, name)
@@ -73,6 +73,9 @@ class _Cells(Mapping[str, Value]):
     def __getitem__(self, name: str) -> Value:
         found: Value = getattr(self._record, name)
         return found
+
+    def get(self, name: str, default: object = None) -> Any:
+        return getattr(self._record, name, default)  # its own would go through an exception's door
 
     def __iter__(self) -> Iterator[str]:
         return iter(KINDS[type(self._record).kind].fields)

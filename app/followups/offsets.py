@@ -43,12 +43,11 @@ class Offset:
 
     def after(self, day: date) -> date:
         """The day this far from ``day``; months keep the day, clamped to the month's last."""
-        moved = add_months(day, self.months) if self.months else day
-        return moved + timedelta(days=self.days) if self.days else moved
+        return _moved(day, self.months, self.days)
 
     def before(self, day: date) -> date:
         """The day this far before ``day``."""
-        return Offset(-self.months, -self.days).after(day)
+        return _moved(day, -self.months, -self.days)
 
     def plus(self, other: Offset, times: int = 1) -> Offset:
         """This and ``times`` the other, counted together from one day."""
@@ -64,6 +63,11 @@ class Offset:
     def longest(self) -> int:
         """At least as many days as it can be."""
         return self.months * (31 if self.months > 0 else 28) + self.days
+
+
+def _moved(day: date, months: int, days: int) -> date:
+    moved = add_months(day, months) if months else day
+    return moved + timedelta(days=days) if days else moved
 
 
 def _said(months: int, days: int, *, weeks: bool) -> tuple[str, int]:

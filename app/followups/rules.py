@@ -71,7 +71,8 @@ class Slot:
         """The days, for an anchor that lies between ``first`` and ``last`` (one day when it is known to the day)."""
         due = self.at.after(last)
         if self.from_due:
-            opens, closes = self.opens.before(self.at.after(first)), self.closes.after(due)
+            opens = self.opens.before(due if first == last else self.at.after(first))
+            closes = self.closes.after(due)
         else:
             opens, closes = self.opens.after(first), self.closes.after(last)
         return Window(occurrence, opens, due, closes, self.said)

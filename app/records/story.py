@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeVar, cast
 
-from app.records.base import Record
+from app.records.base import Record, kind_of
 from app.records.care import Consent, Delivery, MethodUse, Pregnancy, Response, Screening
 from app.records.exchange import HandOver
 from app.records.office import BenefitCase, BenefitStep, Request
@@ -48,12 +48,22 @@ class Story:
     articles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def _day(record: Record) -> str:
-    for name in ("date", "start", "birth_date", "lmp", "booked_date", "ultrasound_date", "outcome_date"):
-        value = getattr(record, name, None)
-        if isinstance(value, str):
-            return value
-    return ""
+_DATES = ("date", "start", "birth_date", "lmp", "booked_date", "ultrasound_date", "outcome_date")
+
+
+_ORDERS: dict[type[Record], Callable[[Record], tuple[str, str]]] = {}
+
+
+def _in_order(cls: type[Record]) -> Callable[[Record], tuple[str, str]]:
+    """What a kind is sorted by: the first of its dates that is known, then the id."""
+    if cls not in _ORDERS:
+        names = [name for name in _DATES if name in kind_of(cls).fields]
+
+        def place(record: Record) -> tuple[str, str]:
+            return next((day for name in names if isinstance(day := getattr(record, name), str)), ""), record.id
+
+        _ORDERS[cls] = place
+    return _ORDERS[cls]
 
 
 def _only(records: Mapping[type[Record], list[Record]], cls: type[R]) -> tuple[R, ...]:
@@ -72,9 +82,9 @@ def story_of(
     for record in records:
         if record.retired is None:
             standing[type(record)].append(record)
-    for mine in standing.values():
-        mine.sort(key=lambda r: (_day(r), r.id))
-
+    for cls, mine in standing.items():
+        if len(mine) > 1:
+            mine.sort(key=_in_order(cls))
     return Story(
         woman=woman,
         joined=tuple(joined),

@@ -52,6 +52,21 @@ def test_pages_appear_and_zoom(view: PdfView, qtbot: QtBot) -> None:
     assert view._sheets.scale == before
 
 
+def test_nothing_drawn_is_kept_of_what_is_not_seen(view: PdfView, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(view._sheets._pictures))
+    view.hide()
+    assert not view._sheets._pictures
+    view.show()
+    view.zoom(1)
+    view.grab()  # what it asks for while it is seen …
+    assert view._sheets._asked
+    view.hide()
+    qtbot.waitUntil(lambda: not view._sheets._operations.busy())  # … comes when it is not
+    assert not view._sheets._pictures
+    view.show()
+    qtbot.waitUntil(lambda: bool(view._sheets._pictures))
+
+
 def test_saving_writes_the_same_bytes(view: PdfView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "sheet"), ""))
     view.save_button.click()

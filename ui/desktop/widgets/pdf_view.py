@@ -91,6 +91,8 @@ class _Sheets(QWidget):
         def show(picture: QImage) -> None:
             if pdf is self._pdf and before == self.scale:
                 self._asked.discard(number)
+                if not self.isVisible():
+                    return  # left before it was drawn: it would be kept for nobody
                 self._pictures[number] = picture
                 while len(self._pictures) > KEPT_PAGES:
                     del self._pictures[max(self._pictures, key=lambda other: abs(other - number))]
