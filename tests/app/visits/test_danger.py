@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.codes import code_list
-from app.danger import Sign, _table, signs, ticked_at
+from app.danger import Mark, Sign, _table, signs, ticked_at, urgent
 from app.records import KINDS, Value, Visit
 from app.records.fields import Code, Codes, Count
 from app.records.visits import FORMS, form_of
@@ -49,6 +51,23 @@ from app.texts import sentence_of
 )  # fmt: skip
 def test_signs_for_a_doctor(values: dict[str, Value], found: list[str]) -> None:
     assert [sign.id for sign in signs(values)] == found
+
+
+def _around(mark: Mark) -> list[Value]:
+    """What a mark tells apart."""
+    if (edge := mark.below if mark.at_least is None else mark.at_least) is not None:
+        return [edge - 1, edge]
+    return [mark.code or " ".join(sorted(mark.ticked)[:2]), "other"]
+
+
+_MARKS = [mark for sign in _table() for mark in (*sign.marks, *sign.beside)]
+_EDGES = [(mark.field, value) for mark in _MARKS for value in _around(mark)]
+
+
+@given(st.lists(st.sampled_from(_EDGES), max_size=4).map(dict), st.sampled_from((None, *FORMS)))
+def test_a_visit_is_urgent_as_one_of_its_signs_is(values: dict[str, Value], kind: str | None) -> None:
+    asked = {**values, "visit_kind": kind}
+    assert urgent(asked) == any(sign.urgent for sign in signs(asked))
 
 
 @pytest.mark.parametrize(("weeks", "found"), [(None, []), (35, []), (36, ["baby_position"])])
