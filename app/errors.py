@@ -81,5 +81,9 @@ class LineTrouble(ExchangeError):
     """The county's line does not answer, or not as it should. Nothing is lost, and a stick works as well."""
 
 
+class NotCarried(ExchangeError):
+    """The county does not take one file, or does not pass it on; the line holds, and other files may go."""
+
+
 class Cancelled(SuifangError):
     """A person stopped a long operation; everything is as it was before."""

@@ -14,7 +14,7 @@ from app.errors import ExchangeError
 from storage.ids import new_id
 from storage.ledger import Ledger
 from sync import files, letters, office
-from sync.carrier import Carrier
+from sync.carrier import Carrier, offer
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
 from sync.envelope import Header, open_sealed, same_code, seal
 from sync.keyring import County, county_of, enrolled, keep_county, keys_made, my_code
@@ -108,7 +108,7 @@ def send(ledger: Ledger, to: Path | Carrier, now: datetime) -> Sent:
         needs=needs,
         letter=letters.last_letter(ledger),
     )
-    path = files.carrier(to).put(files.file_name("bundle", unit, now.date(), file_id), content)
+    path, refused = offer(files.carrier(to), files.file_name("bundle", unit, now.date(), file_id), content)
     manifest = manifest_of(
         delta,
         bundle=file_id,
@@ -120,7 +120,7 @@ def send(ledger: Ledger, to: Path | Carrier, now: datetime) -> Sent:
         size=len(content),
     )
     ledger.log_exchange("sent", county.id, path.name, manifest.json)
-    return Sent(path, manifest)
+    return Sent(path, manifest, refused)
 
 
 def _say_it_of_every_entry(ledger: Ledger) -> None:

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from app.errors import Cancelled, ExchangeError, LineTrouble, SuifangError
+from app.errors import Cancelled, ExchangeError, LineTrouble, NotCarried, SuifangError
 from storage.ledger import Ledger
 from sync.envelope import MOST_BYTES, Keys
 from sync.keyring import County, enrolled
@@ -107,8 +107,8 @@ class Line:
     def put(self, name: str, content: bytes) -> Path:
         """Hands a file to the county and waits until it was taken in.
 
-        Returns as well where every byte left and only a good answer is missing: it must then count as sent, and the line
-        is given up.
+        Raises NotCarried where it does not take this one. Returns as well where every byte left and only a good answer is
+        missing: it must then count as sent, and the line is given up.
         """
         upload = _Upload(name, content, hashlib.sha256(content).hexdigest())
         self._at = Progress(Step.CONNECTING)
@@ -170,7 +170,7 @@ class Line:
                 self._tell(Step.SENDING, whole, whole)
                 became = self._read(answer, Became)
                 if not became.answered:
-                    raise LineTrouble("exchange.line.refused", reason=became.outcome)
+                    raise NotCarried("exchange.line.refused", reason=became.outcome)
                 return
             if answer.status in {HTTPStatus.CONFLICT, HTTPStatus.NO_CONTENT}:  # it holds another part than it said
                 raise self._dropped

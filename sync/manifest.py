@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from app.delta import Delta
+from app.errors import NotCarried
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +47,11 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A bundle that was written."""
+    """A bundle that was written. ``refused``: who was to carry it does not; it left all the same."""
 
     path: Path
     manifest: Manifest
+    refused: NotCarried | None = None
 
 
 def manifest_of(

@@ -13,12 +13,12 @@ import msgspec
 from app.actions import Verb
 from app.actions.office import one_unit
 from app.delta import Delta
-from app.errors import ExchangeError, ExchangeWaits
+from app.errors import ExchangeError, ExchangeWaits, NotCarried
 from app.records import Laptop, Unit
 from storage.ledger import Ledger
 from sync import files
 from sync.admission import Admission, read_admission
-from sync.carrier import Carrier
+from sync.carrier import Carrier, offer
 from sync.enrolment import Request, new_file_id, read_request
 from sync.envelope import Header, PublicKeys, open_sealed, seal
 from sync.joining import (
@@ -63,8 +63,8 @@ def send_office(ledger: Ledger, to: Path | Carrier, now: datetime) -> list[Sent]
     if not others:
         raise ExchangeError("office.nobody")
     place, sent = files.carrier(to), []
-    for name, other in others.items():
-        delta = ledger.exchange.collect_for_office(ledger.exchange.acknowledged(name))
+    for replica, other in others.items():
+        delta = ledger.exchange.collect_for_office(ledger.exchange.acknowledged(replica))
         file_id = new_file_id()
         content = seal(
             pack(delta),
@@ -72,23 +72,25 @@ def send_office(ledger: Ledger, to: Path | Carrier, now: datetime) -> list[Sent]
             file_id=file_id,
             sender=me,
             keys=keys,
-            to={name: keys_of(other)},
+            to={replica: keys_of(other)},
             needs=THIRD,
         )
-        path = place.put(files.file_name("office", unit, now.date(), file_id), content)
+        path, refused = offer(place, files.file_name("office", unit, now.date(), file_id), content)
+        if refused is not None:  # it may not be enrolled at the county, which then knows nobody to pass it on to
+            refused = NotCarried("office.not_carried", label=other.label)
         manifest = manifest_of(
             delta,
             bundle=file_id,
             file=path.name,
             at_ms=_ms(now),
             unit=unit,
-            to=name,
+            to=replica,
             to_name=other.label,
             size=len(content),
             consent=CONSENT,
         )
-        ledger.log_exchange("given", name, path.name, manifest.json)
-        sent.append(Sent(path, manifest))
+        ledger.log_exchange("given", replica, path.name, manifest.json)
+        sent.append(Sent(path, manifest, refused))
     return sent
 
 

@@ -73,10 +73,17 @@ def trip(
         _raise_where_the_line_broke(done)
 
     def for_county() -> None:
-        done.sent = laptop.send(ledger, carrier, now)
+        sent = laptop.send(ledger, carrier, now)
+        if sent.refused:
+            raise sent.refused
+        done.sent = sent
 
     def for_office() -> None:
-        done.given += office.send_office(ledger, carrier, now)
+        for sent in office.send_office(ledger, carrier, now):
+            if sent.refused:
+                done.troubles.append(Trouble(Stage.OFFICE, sent.refused))
+            else:
+                done.given.append(sent)
 
     if reading:
         stages.append((Stage.READING, read))

@@ -15,14 +15,15 @@ import pytest
 from app.errors import ExchangeError, LineTrouble, StorageTrouble
 from app.records import Woman
 from app.records.writes import Add
-from sync import files, laptop
+from sync import files, laptop, line
 from sync.carrier import Carrier
 from sync.files import Folder
 from sync.hub.county import Hub
 from sync.keyring import enrolled
 from sync.line import Line
+from sync.membership import standing_members
 from sync.receiving import Became
-from sync.trip import trip
+from sync.trip import Stage, trip
 from tests.support.ledgers import a_woman
 from tests.sync.colleagues import Colleague, an_office
 from tests.sync.lines import HASTY, answering, find_at, log
@@ -197,3 +198,29 @@ def test_a_carrier_that_is_gone_says_so_and_nothing_counts_as_sent(
     for colleague in (one, other):
         colleague.ledger.close()
     hub.close()
+
+
+def test_a_colleague_the_county_does_not_know_keeps_nothing_from_the_others(tmp_path: Path) -> None:
+    one, unknown, other = an_office(tmp_path, "一号", "二号", "三号")
+    hub = a_hub(tmp_path)
+    hub.set_addresses(["hub.example:1"])
+    for enrolled_one in (one, other):
+        Office(enrolled_one.ledger, enrolled_one.stick, hub).enrol()
+    one.ledger.write("add", [Add(a_woman("王秀兰"))])
+    with answering(hub, tmp_path) as port:
+        for going in (one, other):
+            find_at(going.ledger, port)
+        done = line.exchange(one.ledger, START, patience=HASTY)
+        assert [(told.stage, told.error.code) for told in done.troubles] == [(Stage.OFFICE, "office.not_carried")]
+        assert done.troubles[0].error.facts["label"] == members_label(one, unknown)
+        assert [sent.manifest.to for sent in done.given] == [other.replica]
+        assert [came.became for came in done.received] == [Became.TAKEN], "the county's receipt is fetched all the same"
+        line.exchange(other.ledger, START, patience=HASTY)
+    assert [her.name for her in other.ledger.all(Woman)] == ["王秀兰"]
+    for laptop_of in (one, unknown, other):
+        laptop_of.ledger.close()
+    hub.close()
+
+
+def members_label(one: Colleague, other: Colleague) -> str:
+    return standing_members(one.ledger)[other.replica].label
