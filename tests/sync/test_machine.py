@@ -257,6 +257,15 @@ class Village(RuleBasedStateMachine):
         elif len(self.world.laptops) < MOST:
             self.world.carry_off(copy)
 
+    @rule(who=WHO, found=st.booleans())
+    def revokes(self, who: int, found: bool) -> None:
+        """The county revokes a laptop that was lost; it may be found again."""
+        one = self.laptop(who)
+        if one.name not in self.world.revoked:
+            self.world.revoke(one)
+        elif found:
+            self.world.begin_anew(one)
+
     # --- files ---
 
     @rule(who=WHO, at_once=st.integers(0, 3))

@@ -25,7 +25,7 @@ from storage.ledger import Ledger
 from sync import keyring, laptop
 from sync.enrolment import Request
 from sync.envelope import open_sealed
-from sync.hub import store
+from sync.hub import revoking, store
 from sync.keyring import County
 from sync.laptop import Became
 from sync.pack import pack
@@ -128,6 +128,7 @@ class World:
         self.hub_kept: list[tuple[Path, Seen]] = []
         self.templates = list(templates)
         self.undone: set[Dot] = set()
+        self.revoked: set[str] = set()
         self.count = 0
         self._known: tuple[Seen, Known] | None = None
 
@@ -270,8 +271,12 @@ class World:
         return post
 
     def take(self, post: Post) -> Post | None:
-        """The county takes a bundle in; its receipt goes into the pool."""
+        """The county takes a bundle in; its receipt goes into the pool. Nothing is taken from a laptop it revoked."""
         self.hub_days += 1
+        if post.sender in self.revoked:
+            with pytest.raises(ExchangeError, match=r"exchange\.revoked"):
+                self.hub.take(post.content, "b.suifang", START)
+            return None
         answer = self.hub.take(post.content, "b.suifang", START + timedelta(days=self.hub_days))
         assert answer.outcome in {"taken", "held", "exchange.gap"}, answer.outcome
         if answer.outcome == "taken":
@@ -298,6 +303,24 @@ class World:
         self.absorb(one)
         return outcome.became
 
+    def revoke(self, one: Laptop) -> None:
+        """The county hears no more of a laptop; one that still does must be left."""
+        if any(other.name not in self.revoked for other in self.laptops if other is not one):
+            self.enrol(one)
+            self.revoked.add(one.name)
+            self._revoke_again()
+
+    def _revoke_again(self) -> None:
+        known = {one.name for one in self.laptops if keyring.county_of(one.ledger) is not None}
+        with self.hub._store.begin() as db:
+            for name in sorted(self.revoked & known):
+                revoking.revoke(db, name, 1)
+
+    def begin_anew(self, one: Laptop) -> None:
+        """A revoked laptop was found again, and asks as a new one."""
+        one.ledger.begin_anew()
+        self.absorb(one)
+
     def hub_back_up(self) -> None:
         self.hub.close()
         target = self.root / f"hub-{self.count}.db"
@@ -316,6 +339,7 @@ class World:
                 keyring_keys = keyring.keys_made(one.ledger)
                 with self.hub._store.begin() as db:
                     store.enrol(db, Request(one.name, UNIT, "莲荷村", "", keyring_keys.public), 0)
+        self._revoke_again()
 
     # --- the office ---
 
@@ -357,8 +381,9 @@ class World:
                         self.hear(other, self.tell(one, other))
             for one in self.laptops:
                 receipt = self.take(self.send(one))
-                assert receipt is not None
-                self.hear_receipt(receipt)
+                assert (receipt is None) == (one.name in self.revoked)
+                if receipt is not None:
+                    self.hear_receipt(receipt)
             if [one.seen for one in self.laptops] == before:
                 return
         raise AssertionError("they never stop telling each other something new")
