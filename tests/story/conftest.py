@@ -28,8 +28,10 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Hands]]:
-    """Starts the program, as often as wanted; it is closed at the end."""
+def start(
+    qtbot: QtBot, tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Hands]]:
+    """``start(folder)``: starts the program on a ledger, as often as wanted; it is closed at the end."""
     dress(Preferences())
     monkeypatch.setattr("storage.clock.time", clock)
     app = QApplication.instance()
@@ -38,9 +40,9 @@ def start(qtbot: QtBot, tmp_path: Path, clock: Clock, monkeypatch: pytest.Monkey
     strays = Strays(windows)
     app.installEventFilter(strays)
 
-    def begin() -> Hands:
+    def begin(folder: str = "ledger") -> Hands:
         window = Window(
-            tmp_path / "ledger", lambda: (PAGES, SOURCES), today=clock, preferences_path=tmp_path / "desktop.json",
+            tmp_path / folder, lambda: (PAGES, SOURCES), today=clock, preferences_path=tmp_path / "desktop.json",
             log_path=tmp_path / "suifang.log", marks=tmp_path / "marks",
         )  # fmt: skip
         windows.append(window)

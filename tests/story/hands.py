@@ -59,6 +59,11 @@ class Hands:
     def __init__(self, window: Window, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
         self.window, self._qtbot, self._patch = window, qtbot, monkeypatch
 
+    def sit_down(self) -> None:
+        """In front of this window, where there are several."""
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
+
     # Seeing
 
     def settle(self) -> None:

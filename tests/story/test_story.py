@@ -305,7 +305,7 @@ def enrol(her: Hands, hub: Hub, stick: Path) -> None:
     her.key("Ctrl+O")
     her.until_read("文件夹：U盘")
     her.press("写申请到 U 盘")
-    her.until_read("申请写好了：")
+    her.until_read("申请写好了。")
     (request,) = stick.iterdir()
     enrolled = hub.enrol(request.read_bytes(), request.name, NOW)
     assert enrolled.request.code in her.read()
@@ -325,7 +325,7 @@ def enrol(her: Hands, hub: Hub, stick: Path) -> None:
 def send(her: Hands, stick: Path) -> Path:
     before = set(stick.iterdir())
     her.key("Ctrl+Return")
-    her.until_read("已加密并签名，只有那边能打开")
+    her.until_read("已经锁好，只有那边能打开")
     (bundle,) = set(stick.iterdir()) - before
     return bundle
 

@@ -76,6 +76,10 @@ class Session(QObject):
         """The id of who was signed in last, or ``""``."""
         return self._me.id if self._me is not None else ""
 
+    def holds(self, ledger: Ledger) -> bool:
+        """Whether this very ledger is open still. The lock closes it, and another one is opened after it."""
+        return self._ledger is ledger
+
     def begin(self, ledger: Ledger) -> None:
         """Takes an open ledger; call it in the ledger's thread."""
         self._ledger = ledger

@@ -1,6 +1,9 @@
 """The page of the exchange against a real county: enrol, send, take, receipt; what went wrong is said in words."""
 
+import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,23 +11,26 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.errors import LedgerError
 from app.proposals import Moved, told_as
 from app.records import LaptopStop, Proposal, Woman
 from app.records.writes import Add, Edit
 from storage.ids import new_id
-from storage.ledger import Ledger
+from storage.ledger import Ledger, people
 from sync import keyring, laptop, office
 from sync.files import Drive
 from sync.hub.county import Hub
 from sync.receiving import Became
-from tests.support.ledgers import new_ledger
+from tests.support.ledgers import CHEAP, PASSPHRASE, new_ledger
 from tests.sync.colleagues import Colleague
+from tests.sync.lines import HASTY
 from tests.ui.desktop.conftest import TODAY, MakeWindow
 from tests.ui.desktop.county import agrees, ledger_in, page_of, settled, sign_in, woman
 from ui.desktop.news import backup_news, county_news, waiting_for_county
+from ui.desktop.pages import PAGES
 from ui.desktop.pages.exchange.page import ExchangePage
 from ui.desktop.pages.exchange.place import PlaceLine
 from ui.desktop.widgets.words import Words
@@ -363,3 +369,84 @@ def test_news_is_silent_in_an_empty_ledger(tmp_path: Path) -> None:
     assert county_news(ledger, TODAY) is None
     assert backup_news(ledger, TODAY) is None
     ledger.close()
+
+
+# Locked, or somebody who only looks
+
+
+@pytest.fixture
+def silent() -> Iterator[tuple[str, list[socket.socket]]]:
+    """Listens, and never says a word; everybody who called."""
+    callers: list[socket.socket] = []
+    server = socket.create_server(("127.0.0.1", 0))
+
+    def listen() -> None:
+        with suppress(OSError):
+            while True:
+                callers.append(server.accept()[0])
+
+    thread = threading.Thread(target=listen, daemon=True)
+    thread.start()
+    yield f"127.0.0.1:{server.getsockname()[1]}", callers
+    with suppress(OSError):
+        server.shutdown(socket.SHUT_RDWR)
+    server.close()
+    thread.join(10)
+    for caller in callers:
+        caller.close()
+
+
+def test_locked_while_the_line_is_silent_it_gives_up_and_she_comes_back(
+    desk: Desk, ledger: Ledger, tmp_path: Path, silent: tuple[str, list[socket.socket]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, callers = silent
+    monkeypatch.setattr("sync.calling.Patience", lambda: HASTY)
+    desk.enrol()
+    county = keyring.county_of(ledger)
+    assert county is not None
+    keyring.keep_county(ledger, msgspec.structs.replace(county, addresses=(address,), certificate=desk.hub.certificate))
+    desk.page.refresh()
+    desk.wait()
+    line = next(pill for pill in desk.page.where._pills if "连县里" in pill.accessibleName())
+    desk.press(line)
+    QTest.mouseClick(desk.page.going.button, Qt.MouseButton.LeftButton)
+    desk.qtbot.waitUntil(lambda: bool(callers))
+    desk.window.lock_now()
+    settled(desk.window, desk.qtbot)
+    with pytest.raises(LedgerError, match=r"ledger\.closed"):
+        ledger.count(Woman)
+    called = len(callers)
+    folder = tmp_path / "ledger"
+    again = Ledger.open(folder, people(folder)[0].id, PASSPHRASE, marks=tmp_path / "ledger-marks")
+    sign_in(desk.window, desk.qtbot, again)
+    assert desk.page.isVisible()
+    assert "再按一次“交换”" in desk.words()
+    assert desk.page.going.button.isEnabled()
+    assert len(callers) == called, "nothing goes on behind the lock"
+    desk.press(desk.page.going.button)
+    assert len(callers) > called
+    assert "锁定" not in desk.words()
+
+
+def test_who_only_looks_has_no_way_to_the_exchange_nor_to_what_it_brought(
+    make_window: MakeWindow, qtbot: QtBot, tmp_path: Path, ledger: Ledger
+) -> None:
+    her = ledger.all(Woman)[0]
+    born = Proposal(id=new_id(), subject=her.id, sort="moved", date="2026-11-20", told=told_as(Moved()))
+    ledger.write("test", [Add(born)])
+    ledger.add_person("赵小燕", PASSPHRASE, cost=CHEAP, role="helper")
+    folder = tmp_path / "ledger"
+    ledger.close()
+    helper = next(person for person in people(folder) if person.name == "赵小燕")
+    looking = Ledger.open(folder, helper.id, PASSPHRASE, marks=tmp_path / "ledger-marks")
+    window = make_window(folder="elsewhere")
+    sign_in(window, qtbot, looking)
+    assert window.frame is not None
+    keys = [spec.key for spec in PAGES]
+    for place in ("exchange", "letters", "differences"):
+        assert place in keys
+        window.frame.navigate(place, "")
+        settled(window, qtbot)
+        assert window.frame.place() != place
+    words = [one.accessibleName() for one in window.findChildren(QAbstractButton) if one.isVisible()]
+    assert not [word for word in words if "交换" in word or "来信" in word or "不一样" in word]

@@ -27,3 +27,12 @@ class Scroll(QScrollArea):
     def sizeHint(self) -> QSize:
         """As wide as its content would like, as high as it must be."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scrolls whatever is around it until it is seen; call it once everything has its place."""
+    around = widget.parentWidget()
+    while around is not None:
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget, 0, theme.current().space(4))
+        around = around.parentWidget()

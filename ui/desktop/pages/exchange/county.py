@@ -63,6 +63,11 @@ class CountyCard(Card):
         box.addLayout(line)
         self.say("")
 
+    def ask_code(self, heading: str) -> None:
+        """The answer is here: the county's code is the next step, and the only one that is seen."""
+        self._steps.hide()
+        self.entry.ask(heading)
+
     def can(self, yes: bool) -> None:
         """Whether there is a place to write the request to."""
         self.button.setEnabled(yes)
@@ -76,13 +81,13 @@ class CountyCard(Card):
     def show_told(self, told: ExchangeTold) -> None:
         """Where everything stands, or how to begin."""
         known = told.county is not None
-        self._steps.setVisible(not known)
+        self._steps.setVisible(not known and self.entry.isHidden())
         self.heading.setText(told.county.name if told.county else tr("exchange.enrol"))
         for part in (self.code, self.code_note):
             part.setVisible(told.code is not None)
         self.code.setText(told.code or "")
         self.button.primary = told.code is None
-        self.button.setText(tr("exchange.enrol.again" if told.code else "exchange.enrol.write"))
+        self.button.setText(tr("exchange.enrol.write"))
         self.manifest.setVisible(told.last_sent is not None)
         empty(self._where)
         if told.county is not None:

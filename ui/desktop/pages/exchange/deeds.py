@@ -41,18 +41,19 @@ class Deeds:
         """The county answered our request."""
         self._grant = outcome.path
         if outcome.grant is not None:
-            self._page.county.entry.ask(tr("exchange.county_is", name=outcome.grant.hub_name))
+            self._page.county.ask_code(tr("exchange.county_is", name=outcome.grant.hub_name))
 
     def admitted(self, outcome: Outcome) -> None:
         """A laptop of the office answered our request."""
         self._admission = outcome.path
-        self._page.office.joining.ask(tr("exchange.office.answered"))
+        self._page.office.ask_code(self._page.office.joining, tr("exchange.office.answered"))
 
     def asked(self, outcome: Outcome) -> None:
         """Another laptop of this village asks to belong to the office."""
         self._request = outcome.path
         if outcome.request is not None:
-            self._page.office.admitting.ask(tr("exchange.office.asks", label=outcome.request.label))
+            words = tr("exchange.office.asks", label=outcome.request.label)
+            self._page.office.ask_code(self._page.office.admitting, words)
 
     # The county
 
@@ -61,8 +62,8 @@ class Deeds:
         if place is None:
             return
 
-        def done(asked: laptop.Requested) -> None:
-            self._page.county.say(tr("exchange.enrol.written", file=asked.path.name))
+        def done(_asked: laptop.Requested) -> None:
+            self._page.county.say(tr("exchange.enrol.written"))
             self._page.news()
 
         self._page.read(
@@ -110,7 +111,8 @@ class Deeds:
 
         def done(answer: Admitted) -> None:
             self._page.office.admitting.hide()
-            self._page.office.say(tr("exchange.office.admitted", label=answer.label), code=answer.code)
+            words = tr("exchange.office.admitted", label=answer.label)
+            self._page.office.say(words, code=answer.code, awaited=answer.label)
             self._page.going.show_happened(())
             self._page.news()
 
@@ -153,7 +155,7 @@ class Deeds:
             return
 
         def done(written: Noticed) -> None:
-            self._page.office.say(tr("exchange.office.noticed", file=written.path.name), code=written.code)
+            self._page.office.say(tr("exchange.office.noticed"), code=written.code)
             self._page.news()
 
         self._page.read(

@@ -40,7 +40,7 @@ class GoCard(Card):
         self.body.addLayout(ways)
         self._happened = column(steps=2)
         self.body.addLayout(self._happened)
-        self._place = self._writes = False
+        self._place = self._writes = self._comes = False
 
     def show_told(self, told: ExchangeTold) -> None:
         """What would be taken along."""
@@ -66,7 +66,7 @@ class GoCard(Card):
         self.there.setText(said)
         self.strange.setText(tr("exchange.strange", n=strange))
         self.strange.setVisible(strange > 0)
-        self._place = bool(place) or line
+        self._place, self._comes = bool(place) or line, theirs > 0
         self._allow()
 
     def busy(self, yes: bool) -> None:
@@ -78,6 +78,9 @@ class GoCard(Card):
 
     def _allow(self) -> None:
         self.button.primary = self._writes
+        self.read.primary = self._comes and not self._writes
+        self.read.updateGeometry()
+        self.read.update()
         self.button.setEnabled(self._place and self._writes)
         self.read.setEnabled(self._place)
         self.write.setEnabled(self._place and self._writes)

@@ -37,7 +37,7 @@ def happened(trip: Trip, today: date, place: str, *, reading: bool, line: bool) 
     if (trip.sent or trip.given) and not line:
         lines.append(Happened(tr("exchange.eject", place=place), "good"))
     for outcome in trip.brought:
-        lines += _came(outcome, today)
+        lines += [one for one in _came(outcome, today) if one not in lines]  # several receipts often say the same
     if reading and not trip.brought and not any(one.stage is Stage.READING for one in trip.troubles):
         lines.append(Happened(tr("exchange.read.nothing"), "soft"))
     lines += [_left(sent) for sent in (trip.sent, *trip.given) if sent is not None]
@@ -54,7 +54,7 @@ def _left(sent: Sent) -> Happened:
 def sent_words(told: Manifest) -> str:
     """What is in a bundle."""
     if told.is_empty:
-        return tr("exchange.sent.empty")
+        return tr("exchange.sent.empty.office" if told.consent == "office" else "exchange.sent.empty")
     parts = [
         tr(f"exchange.sent.{key}", n=count)
         for key, count in (

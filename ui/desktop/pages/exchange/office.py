@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.codes import code_list
@@ -16,11 +16,15 @@ from ui.desktop.pages.exchange.told import ExchangeTold
 from ui.desktop.widgets.buttons import Button, Pills
 from ui.desktop.widgets.flow import Flow
 from ui.desktop.widgets.link import Link
+from ui.desktop.widgets.scroll import bring_into_sight
 from ui.desktop.widgets.words import Card, Words, column, empty, row
 from ui.moments import say_moment
 from ui.text import language, tr
 
 REASONS = ("lost", "replaced", "given_up")
+
+LAID_OUT_MS = 40
+"""So long after it was shown what opens has its place, and can be scrolled to."""
 
 
 class OfficeCard(Card):
@@ -34,6 +38,7 @@ class OfficeCard(Card):
         super().__init__(parent=parent)
         self._today = today
         self._stopping = ""
+        self._awaited = self._just_stopped = ""
         self.body.addWidget(Words(tr("exchange.office"), "section", wrap=True))
         self.alone = Words("", "soft", wrap=True)
         self.body.addWidget(self.alone)
@@ -75,27 +80,47 @@ class OfficeCard(Card):
         self.stopping.hide()
 
     def _stop(self) -> None:
+        self._just_stopped = self._stopping
         self.stopping.hide()
         self.stop.emit(self._stopping, self.reason.value() or REASONS[0])
+
+    def ask_code(self, entry: CodeEntry, heading: str) -> None:
+        """A code is the next step, and the only one that is seen."""
+        self.say("")
+        self.alone.hide()
+        self.button.hide()
+        entry.ask(heading)
 
     def can(self, yes: bool) -> None:
         """Whether there is a place to write to."""
         self.button.setEnabled(yes)
 
-    def say(self, words: str, tone: str = "good", code: str = "") -> None:
-        """What was done; ``code``: to be read out or shown to the other."""
+    def say(self, words: str, tone: str = "good", code: str = "", awaited: str = "") -> None:
+        """What was done; ``code``: to be read out or shown to the other, until the laptop ``awaited`` is heard of."""
+        self._awaited = awaited
         self.said.set_role(tone)
         self.said.setText(words)
         self.said.setVisible(bool(words))
         self.code.setText(code)
         self.code.setVisible(bool(code))
+        if words:
+            last = self.code if code else self.said
+            QTimer.singleShot(LAID_OUT_MS, last, lambda: bring_into_sight(last))
+
+    def begin(self) -> None:
+        """An exchange begins: what was done before is old, but for a code somebody still needs."""
+        if not self.code.text():
+            self.say("")
 
     def show_told(self, told: ExchangeTold) -> None:
         """Every laptop of the office."""
+        if any(one.label == self._awaited and one.heard_ms is not None for one in told.colleagues):
+            self.say("")
         empty(self._list)
         self.alone.setText(tr("exchange.office.alone"))
-        self.alone.setVisible(not told.colleagues)
-        self.button.setVisible(not told.belongs)
+        asked = not (self.admitting.isHidden() and self.joining.isHidden())
+        self.alone.setVisible(not told.colleagues and not asked)
+        self.button.setVisible(not told.belongs and not asked)
         for one in sorted(told.laptops, key=lambda one: (not one.mine, one.stop is not None)):
             self._list.addWidget(self._line(one))
 
@@ -112,10 +137,10 @@ class OfficeCard(Card):
             go.setAccessibleName(tr("exchange.office.stop.whom", label=one.label))
             line.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
         elif one.stop is not None:
-            line.addWidget(
-                Link(tr("exchange.office.notice"), action=partial(self.notice.emit, one.replica)), 0,
-                Qt.AlignmentFlag.AlignTop,
-            )  # fmt: skip
+            go = Link(tr("exchange.office.notice"), action=partial(self.notice.emit, one.replica))
+            line.addWidget(go, 0, Qt.AlignmentFlag.AlignTop)
+            if one.replica == self._just_stopped:  # the next step has the keyboard
+                QTimer.singleShot(0, go, lambda: go.setFocus(Qt.FocusReason.OtherFocusReason))
         return holder
 
     def _about(self, one: OfficeLaptop) -> str:
@@ -137,3 +162,4 @@ class OfficeCard(Card):
         self._whom.setText(tr("exchange.office.stop.whom", label=one.label))
         self.stopping.show()
         self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(LAID_OUT_MS, self.do_stop, lambda: bring_into_sight(self.do_stop))

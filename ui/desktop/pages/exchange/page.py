@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
+from app.errors import Cancelled, LedgerError, SuifangError
 from storage.changes import Changed
 from sync import files
 from sync.receiving import Became, Outcome
@@ -20,7 +21,7 @@ from ui.desktop.page import Desk, Page
 from ui.desktop.pages.exchange.county import CountyCard
 from ui.desktop.pages.exchange.deeds import Deeds
 from ui.desktop.pages.exchange.go import GoCard
-from ui.desktop.pages.exchange.happened import happened
+from ui.desktop.pages.exchange.happened import Happened, happened
 from ui.desktop.pages.exchange.office import OfficeCard
 from ui.desktop.pages.exchange.place import Drives, PlaceLine
 from ui.desktop.pages.exchange.told import ExchangeTold, manifest_content, read_exchange
@@ -35,6 +36,7 @@ from ui.moments import say_moment
 from ui.text import tr
 
 if TYPE_CHECKING:
+    from storage.ledger import Ledger
     from sync.trip import Trip
 
 NEWS = frozenset({"exchange"})
@@ -191,6 +193,7 @@ class ExchangePage(Page):
             self.news()
 
         self.going.busy(True)
+        self.office.begin()
         operation = self._by_line(at, done) if line else self._by_folder(place, at, done, reading, writing)
         operation.ended.connect(lambda: self.going.busy(False))
 
@@ -212,12 +215,32 @@ class ExchangePage(Page):
         def work(progress: Progress) -> Trip:
             from sync import line
 
+            ledger = session.ledger
+
             def tell(moved: line.Progress) -> None:
                 progress.tell(moved.done, moved.whole)
 
-            return line.exchange(session.ledger, at, tell, progress.stopped)
+            try:
+                made = line.exchange(ledger, at, tell, lambda: progress.stopped() or not session.holds(ledger))
+            except LedgerError as error:
+                raise self._closed(ledger, error) from error
+            if not session.holds(ledger):
+                raise Cancelled("cancelled.locked")
+            return made
 
-        return self.desk.operations.beside(work, owner=self, done=done, title=tr("exchange.under_way.line"))
+        return self.desk.operations.beside(
+            work, owner=self, done=done, failed=self._line_failed, title=tr("exchange.under_way.line")
+        )
+
+    def _closed(self, ledger: Ledger, error: LedgerError) -> SuifangError:
+        """Where she locked meanwhile, that is all there is to say."""
+        return error if self.desk.session.holds(ledger) else Cancelled("cancelled.locked")
+
+    def _line_failed(self, error: SuifangError) -> None:
+        if error.code == "cancelled.locked":
+            self.going.show_happened((Happened(tr("exchange.locked"), "due"),))
+        else:
+            self.desk.trouble(error)
 
     def _ask_for_codes(self, came: list[Outcome]) -> None:
         for outcome in came:

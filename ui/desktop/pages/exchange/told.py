@@ -129,7 +129,7 @@ def _refused(ledger: Ledger, log: list[tuple[int, str, str, str, str]]) -> list[
 
 def logged_words(one: Logged, today: date) -> str:
     """One line of the trail."""
-    what = sent_words(one.manifest) if one.manifest else one.file
+    what = sent_words(one.manifest) if one.manifest else ""
     return tr(f"exchange.log.{one.direction}", when=say_moment(one.at_ms, today), what=what)
 
 
