@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from app.records import Laptop, LaptopStop
@@ -48,29 +48,32 @@ def members(
     vouchers: Iterable[Laptop],
     stops: Iterable[LaptopStop],
     written: Mapping[str, Collection[Dot]],
-    trusted: Collection[str],
+    trusted: Mapping[str, str],
+    signed: Callable[[Laptop, str, str], bool],
 ) -> dict[str, Member]:
     """Every laptop that anybody ever vouched for, by replica, in the order of their admission.
 
-    ``written``: the changes that made each voucher, by its id. ``trusted``: whose word counts by itself: this laptop, and
-    what it was before. From them it passes to whom they vouch for, and so on. What a stopped laptop did beyond its stop
-    counts for nothing, whichever way it came here.
+    ``written``: the changes that made each voucher, by its id. ``trusted``: whose word counts by itself, and the key it signs
+    with: this laptop, and what it was before. From them it passes to whom they vouch for, and so on. ``signed``: whether a
+    voucher is the word of a laptop (its name, its key). What a stopped laptop did beyond its stop counts for nothing,
+    whichever way it came here.
     """
     stopped = {stop.laptop: stop for stop in stops}
     left = sorted(vouchers, key=lambda voucher: (voucher.admitted, voucher.id))
     every = {voucher.laptop: voucher for voucher in reversed(left)}
     counts: dict[str, Laptop] = {}
-    known = set(trusted)
+    keys = dict(trusted)
 
     def holds(voucher: Laptop) -> bool:
         return any(
-            by in known and (by not in stopped or seq <= stopped[by].seq) for by, seq in written.get(voucher.id, ())
+            by in keys and (by not in stopped or seq <= stopped[by].seq) and signed(voucher, by, keys[by])
+            for by, seq in written.get(voucher.id, ())
         )
 
     while more := [voucher for voucher in left if voucher.laptop not in counts and holds(voucher)]:
         for voucher in more:
             counts.setdefault(voucher.laptop, voucher)
-        known |= counts.keys()
+        keys = {replica: voucher.sign_key for replica, voucher in counts.items()} | dict(trusted)
     return {
         replica: Member(counts.get(replica, voucher), stopped.get(replica), replica in counts)
         for replica, voucher in sorted(every.items(), key=lambda found: (found[1].admitted, found[0]))

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 _NEW: dict[str, str] = {
-    "laptop": "retired laptop label sign_key seal_key admitted by",
+    "laptop": "retired laptop label sign_key seal_key admitted word by",
     "laptop_stop": "retired laptop reason date by seq:i link",
     "proposal": "retired sort date source told",
     "proposal_answer": "retired proposal state date",

@@ -106,7 +106,9 @@ def admit(
     writes: list[Write] = []
     if request.replica not in known:
         day, by = now.date().isoformat(), ledger.me.name
-        writes.append(Add(voucher(me, Seat(request.replica, request.label or by, request.keys, day, by))))
+        writes.append(
+            Add(voucher(me, Seat(request.replica, request.label or by, request.keys, day, by), keys_made(ledger)))
+        )
     gone = [] if goes_on else [was for was in request.before if was in known and known[was].stop is None and was != me]
     writes += [Add(_stop_of(ledger, was, "replaced", now)) for was in gone]
     if writes:
@@ -128,7 +130,7 @@ def _be_a_member(ledger: Ledger, label: str, now: datetime) -> None:
         raise ExchangeError("office.not_member")
     begin_anew_if_stopped(ledger)
     me, keys, by = ledger.exchange.replica, keys_made(ledger), ledger.me.name
-    first = Add(voucher(me, Seat(me, label or by, keys.public, now.date().isoformat(), by)))
+    first = Add(voucher(me, Seat(me, label or by, keys.public, now.date().isoformat(), by), keys))
     ledger.write(
         Verb.LAPTOP_ADMIT, [first, *(Add(_stop_of(ledger, one, "replaced", now)) for one in was if one in standing)]
     )
@@ -168,7 +170,7 @@ def accept(ledger: Ledger, path: Path, code: str, now: datetime) -> tuple[Office
     if known is not None and keys_of(known.laptop) != admission.by.keys:
         raise ExchangeError("exchange.enrolled_otherwise", file=path.name)
     keep_admission(ledger, admission)
-    mine = voucher(ledger.exchange.replica, msgspec.structs.replace(admission.by, by=ledger.me.name))
+    mine = voucher(ledger.exchange.replica, msgspec.structs.replace(admission.by, by=ledger.me.name), keys_made(ledger))
     if ledger.get(Laptop, mine.id) is None:
         ledger.write(Verb.LAPTOP_ADMIT, [Add(mine)])
     told = {"label": admission.by.label, "code": admission.code, "day": now.date().isoformat()}

@@ -10,6 +10,8 @@ from sync.envelope import Keys, PublicKeys, new_keys, short_code
 
 _KEYS = "exchange.keys"
 _COUNTY = "exchange.county"
+_SIGNED = "signed."
+"""With the name of an incarnation: the key its signatures are known by. Stays when that one is over, as what it signed does."""
 
 
 class _Mine(msgspec.Struct, frozen=True):
@@ -52,8 +54,14 @@ def keys_made(ledger: Ledger) -> Keys:
     if keys is None:
         keys = new_keys()
         ledger.set_setting(_KEYS, msgspec.msgpack.encode(_Mine(ledger.exchange.replica, keys)))
+        ledger.set_setting(f"{_SIGNED}{ledger.exchange.replica}", keys.public.sign)
         ledger.remember()  # a copy from before has none, and may not make others under the same name
     return keys
+
+
+def signing_key(ledger: Ledger, incarnation: str) -> str:
+    """The public key this ledger signed with under a name (64 hexadecimal digits); '' where it had none."""
+    return (ledger.setting(f"{_SIGNED}{incarnation}") or b"").hex()
 
 
 def my_code(ledger: Ledger) -> str | None:

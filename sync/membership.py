@@ -14,10 +14,13 @@ from app.records import Laptop, LaptopStop
 from app.versions import Dot
 from storage.ledger import Ledger
 from sync.admission import Admission, Seat
-from sync.envelope import Keys, PublicKeys, short_code
-from sync.keyring import my_keys
+from sync.envelope import Keys, PublicKeys, is_signed, short_code, sign
+from sync.keyring import my_keys, signing_key
 
 _ADMISSION = "exchange.admission"
+
+SIGNED = frozenset({"laptop", "sign_key", "seal_key", "word"})
+"""The fields of a voucher that its word is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,18 @@ def all_members(ledger: Ledger) -> dict[str, Member]:
     """Every laptop ever admitted, by replica."""
     vouchers = ledger.all(Laptop)
     written = ledger.exchange.written_by(Laptop.kind, "laptop")
-    admission, trusted = accepted(ledger), set(ledger.incarnations())
-    if admission is not None:
+    admission, mine = accepted(ledger), None
+    if admission is not None and (keys := my_keys(ledger)) is not None:
         # What the other laptop wrote of this one has not come yet.
-        mine = voucher(admission.by.replica, admission.new)
+        mine = voucher(admission.by.replica, admission.new, keys)
         written |= {mine.id: frozenset({Dot(ledger.exchange.replica, 0)})}
         vouchers = [one for one in vouchers if one.id != mine.id] + [mine]
-    return rules.members(vouchers, stops(ledger), written, trusted)
+
+    def signed(one: Laptop, by: str, key: str) -> bool:
+        return one is mine or is_word(one, by, key)
+
+    trusted = {name: signing_key(ledger, name) for name in ledger.incarnations()}
+    return rules.members(vouchers, stops(ledger), written, trusted, signed)
 
 
 def stops(ledger: Ledger) -> list[LaptopStop]:
@@ -123,18 +131,34 @@ def keys_of(laptop: Laptop) -> PublicKeys:
     return PublicKeys(bytes.fromhex(laptop.sign_key), laptop.seal_key)
 
 
-def voucher(by: str, seat: Seat) -> Laptop:
-    """The record by which one laptop vouches for another."""
+def voucher(by: str, seat: Seat, keys: Keys) -> Laptop:
+    """The record by which one laptop, whose ``keys`` these are, vouches for another."""
+    sign_key = seat.keys.sign.hex()
     return Laptop(
         id=rules.voucher_id(by, seat.replica),
         subject="",
         laptop=seat.replica,
         label=seat.label,
-        sign_key=seat.keys.sign.hex(),
+        sign_key=sign_key,
         seal_key=seat.keys.seal,
         admitted=seat.day,
+        word=sign(_word(by, seat.replica, sign_key, seat.keys.seal), keys).hex(),
         by=seat.by,
     )
+
+
+def is_word(voucher: Laptop, by: str, key: str) -> bool:
+    """Whether a voucher is signed by that laptop, with that key (hexadecimal digits)."""
+    try:
+        signature, theirs = bytes.fromhex(voucher.word), PublicKeys(bytes.fromhex(key), "")
+    except ValueError:
+        return False
+    return is_signed(_word(by, voucher.laptop, voucher.sign_key, voucher.seal_key), signature, theirs)
+
+
+def _word(by: str, laptop: str, sign_key: str, seal_key: str) -> bytes:
+    """What is signed: who vouches for whom, with which keys."""
+    return f"suifang laptop 1\0{by}\0{laptop}\0{sign_key}\0{seal_key}".encode()
 
 
 def seat_of(laptop: Laptop) -> Seat:

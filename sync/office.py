@@ -35,7 +35,7 @@ from sync.joining import (
 )
 from sync.keyring import my_keys
 from sync.manifest import Sent, manifest_of
-from sync.membership import OfficeLaptop, accepted, all_members, belonging, keys_of, members, standing_members
+from sync.membership import SIGNED, OfficeLaptop, accepted, all_members, belonging, keys_of, members, standing_members
 from sync.news import News, news, of_our_village, state_of
 from sync.pack import pack
 from sync.receiving import Became, Found, Outcome, Sort
@@ -113,6 +113,10 @@ def _take_bundle(ledger: Ledger, found: Found, now: datetime) -> Outcome:
     delta: Delta = found.content
     # Another file on the same stick may have told of its being stopped since this one was opened.
     sender = _sender(ledger, found.header.sender, found.path)
+    if any(cell.kind == Laptop.kind and cell.field in SIGNED for cell in delta.cells):
+        raise ExchangeError(
+            "exchange.malformed", file=found.path.name, part=Laptop.kind
+        )  # nobody edits a laptop's word
     if not of_our_village(ledger, delta):
         raise ExchangeError("office.other_village", file=found.path.name, label=sender.label)
     was = state_of(ledger)

@@ -15,7 +15,8 @@ class Laptop(Record):
 
     ``id`` follows from both (``app.office.voucher_id``). ``laptop``: the name of the replica vouched for. ``sign_key``:
     Ed25519, 64 hexadecimal digits. ``seal_key``: age recipient. ``by``: the worker. Whose word it is says the change that
-    made it. Never edited.
+    made it, and its signature ``word`` (128 hexadecimal digits) under both names and the keys: whoever carries a change could
+    write another's name on it. Never edited.
     """
 
     kind: ClassVar[str] = "laptop"
@@ -25,6 +26,7 @@ class Laptop(Record):
     sign_key: Annotated[str, Text(required=True, longest=64)]
     seal_key: Annotated[str, Text(required=True, longest=120)]
     admitted: Annotated[str, Day(required=True, exact=True, future=True)]
+    word: Annotated[str, Text(required=True, longest=128)]
     by: Annotated[str | None, Text(longest=60)] = None
 
 

@@ -8,17 +8,22 @@ from pathlib import Path
 
 import pytest
 
+from app.delta import Delta, Reach, Rows
 from app.errors import ExchangeError
 from app.office import Member, members, stop_id, voucher_id
-from app.records import Laptop, LaptopStop, Woman
+from app.records import KINDS, Laptop, LaptopStop, Woman
 from app.records.writes import Add, Edit
-from app.versions import Dot
+from app.versions import Dot, Header
 from storage.backup import back_up
+from storage.ids import new_id
 from sync import laptop, office
-from sync.envelope import new_keys
+from sync.admission import Seat
+from sync.envelope import new_keys, seal
+from sync.keyring import my_keys
 from sync.laptop import Became
-from sync.membership import keys_of
+from sync.membership import keys_of, voucher
 from sync.notice import Notice, code_of, read_notice, write_notice
+from sync.pack import pack
 from tests.support.ledgers import Place, a_woman, tables
 from tests.sync.colleagues import Colleague, all_tables, an_office, colleague, copied, meet
 
@@ -186,20 +191,66 @@ def test_trust_passes_on_from_this_laptop_and_no_word_of_a_stopped_one_counts_be
     me, b, c, d = (x * 32 for x in "0bcd")
 
     def word(by: str, of: str) -> Laptop:
-        keys = {"label": of[0], "sign_key": "00" * 32, "seal_key": "age1", "admitted": "2026-01-01"}
+        keys = {"label": of[0], "sign_key": f"key of {of}", "seal_key": "age1", "admitted": "2026-01-01", "word": by}
         return Laptop(id=voucher_id(by, of), subject="", laptop=of, **keys)
 
+    def signed(voucher: Laptop, by: str, key: str) -> bool:
+        return (voucher.word, key) == (by, f"key of {by}")
+
+    trusted = {me: f"key of {me}"}
     vouchers = [word(me, me), word(me, b), word(b, c), word(c, d), word(d, c)]
     written = {one.id: {Dot(by, 5)} for one, by in zip(vouchers, (me, me, b, c, d), strict=True)}
-    said = members(vouchers, [], written, [me])
+    said = members(vouchers, [], written, trusted, signed)
     assert {name: one.standing for name, one in said.items()} == dict.fromkeys((me, b, c, d), True)
     stop = LaptopStop(id=stop_id(b), subject="", laptop=b, reason="lost", date="2026-11-22", seq=4)
-    said = members(vouchers, [stop], written, [me])
+    said = members(vouchers, [stop], written, trusted, signed)
     assert {name: one.vouched for name, one in said.items()} == {me: True, b: True, c: False, d: False}
-    said = members(vouchers, [replace(stop, seq=5)], written, [me])
+    said = members(vouchers, [replace(stop, seq=5)], written, trusted, signed)
     assert said[d] == Member(vouchers[3])
     assert said[b].stop is not None
     assert not said[b].standing
+    forged = [*vouchers[:2], replace(vouchers[2], word=d), *vouchers[3:]]
+    assert not members(forged, [], written, trusted, signed)[c].vouched, "by his change, but not his word"
+
+
+def crafted(thief: Colleague, to: Colleague, delta: Delta) -> None:
+    """A file of a laptop that is in wrong hands, from a program that is not ours."""
+    mine, theirs = my_keys(thief.ledger), my_keys(to.ledger)
+    assert mine is not None
+    assert theirs is not None
+    file = seal(
+        pack(delta), what="office", file_id=new_id(), sender=thief.replica, keys=mine,
+        to={to.replica: theirs.public}, needs=3,
+    )  # fmt: skip
+    (thief.stick / f"suifang-office-430981203205-20261122-{new_id()[:8]}.suifang").write_bytes(file)
+
+
+def test_a_stolen_laptop_that_writes_a_colleague_s_name_on_its_changes_brings_nobody_in(tmp_path: Path) -> None:
+    b, c, thief = an_office(tmp_path, "b", "c", "thief")
+    accomplice, keys = new_id(), new_keys().public
+    delta = thief.ledger.exchange.collect_for_office(c.ledger.exchange.reaches())
+    at = delta.upto[b.replica]
+    delta.headers = [*delta.headers, Header(Dot(b.replica, at.seq + 1), "", 1000, {})]
+    delta.after, delta.upto = delta.after | {b.replica: at}, delta.upto | {b.replica: Reach(at.seq + 1, bytes(32))}
+    mine = my_keys(thief.ledger)
+    assert mine is not None
+    told = voucher(b.replica, Seat(accomplice, "新电脑", keys, "2026-11-22"), mine)
+    names = tuple(KINDS[Laptop.kind].fields)
+    columns = [[getattr(told, name)] for name in names]
+    delta.rows = [*delta.rows, Rows(Laptop.kind, names, (told.id,), ("",), [len(delta.headers) - 1], columns)]
+    crafted(thief, c, delta)
+    assert [one.became for one in c.take()] == [Became.TAKEN], "a change is believed to be whose it says"
+    assert state_of(c, accomplice) == (False, None), "a word is not"
+    assert files_of(c) == 2
+
+
+def test_nobody_puts_his_own_keys_in_the_place_of_a_colleague_s(tmp_path: Path) -> None:
+    b, c, thief = an_office(tmp_path, "b", "c", "thief")
+    word = next(one for one in thief.ledger.all(Laptop) if one.laptop == b.replica)
+    thief.ledger.write("edit", [Edit(Laptop.kind, word.id, {"seal_key": new_keys().public.seal})])
+    crafted(thief, c, thief.ledger.exchange.collect_for_office(c.ledger.exchange.reaches()))
+    assert [getattr(one.error, "code", "") for one in c.take()] == ["exchange.malformed"]
+    assert state_of(c, b.replica) == (True, None)
 
 
 # --- the notice for the county ---------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ class Office:
     def know(self, *records: Record) -> None:
         label = Laptop(
             id=new_id(), subject="", laptop=self.other.exchange.replica, label="卫生室电脑", sign_key="0" * 64, seal_key="age1x",
-            admitted="2026-10-01",
+            admitted="2026-10-01", word="0" * 128,
         )  # fmt: skip
         self.ledger.write("add", [Add(record) for record in (*records, label)])
         self.other.exchange.merge(self.ledger.exchange.collect_for_office({}))
