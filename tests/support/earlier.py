@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from storage import driver
-from storage import third_shape
+from storage import driver, third_shape
 from storage.second_shape import _ADDED, _NEW, columns_of
 
 

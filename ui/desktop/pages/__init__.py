@@ -71,7 +71,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("reconciling", "page.reconciling", ReconcilingPage, under="month", shortcut="Ctrl+F7"),
     PageSpec("sampling", "page.sampling", SamplingPage, under="month", shortcut="Ctrl+F8"),
     PageSpec("exchange", "page.exchange", ExchangePage, shortcut="F7", badge=waiting_for_county),
-    PageSpec("differences", "page.differences", DifferencesPage, under="exchange", badge=differences_waiting, quiet=True),
+    PageSpec(
+        "differences", "page.differences", DifferencesPage, under="exchange", badge=differences_waiting, quiet=True
+    ),
     PageSpec("letters", "page.letters", LettersPage, under="exchange", badge=letters_waiting),
     PageSpec("checks", "page.checks", ChecksPage, shortcut="F8", badge=checks_waiting, ahead=look_on),
     PageSpec("settings", "page.settings", SettingsPage, shortcut="F9", for_helper=True),
