@@ -18,7 +18,7 @@ import httpx
 import msgspec
 
 from app.errors import Cancelled, LineTrouble
-from sync.envelope import Keys, sign
+from sync.envelope import MOST_BYTES, Keys, sign
 from sync.keyring import County
 from sync.session import Asked, Nonce, Proven, Token, said_for
 
@@ -27,6 +27,8 @@ _NO_CHECK_TIME: Final = 0x200000
 
 _LATER: Final = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _SLICE: Final = 0.1
+_MOST_WORDS: Final = 1024 * 1024
+"""Bytes of an answer that is no file."""
 
 T = TypeVar("T")
 
@@ -199,7 +201,7 @@ class Caller:
         with self._client.stream(method, url, headers=dict(headers), content=content) as response:
             self._answered, self._strange = True, False
             if into is None or not response.is_success:
-                body = response.read()
+                body = _words(response)
             else:
                 body = b""
                 if response.status_code == HTTPStatus.OK:
@@ -207,6 +209,8 @@ class Caller:
                 for piece in response.iter_raw():
                     self.look()
                     into += piece
+                    if len(into) > MOST_BYTES:
+                        raise LineTrouble("exchange.line.broken")
                     told()
         if response.status_code in _LATER or response.is_server_error:
             raise Dropped(_seconds(response.headers.get("Retry-After", "")))
@@ -250,6 +254,16 @@ def only(certificate: str) -> ssl.SSLContext:
     except ssl.SSLError as error:
         raise LineTrouble("exchange.line.none") from error
     return context
+
+
+def _words(response: httpx.Response) -> bytes:
+    """What was answered, as it came: nothing is blown up here, and no more is listened to than anybody has to say."""
+    body = bytearray()
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > _MOST_WORDS:
+            raise LineTrouble("exchange.line.broken")
+    return bytes(body)
 
 
 def _is_stranger(error: BaseException | None) -> bool:

@@ -9,7 +9,7 @@ from app.proposals import SORTS
 from sync.envelope import Keys, PublicKeys, seal
 from sync.pool import is_id
 from sync.vocabulary import THIRD
-from sync.wire import FURTHEST
+from sync.wire import LATEST
 
 EDITION = "edition"
 """The sort of an item that is no proposal: a table the program works with."""
@@ -81,7 +81,7 @@ def letter_in(content: bytes, name: str) -> Letter:
         letter = msgspec.msgpack.decode(content, type=Letter)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ExchangeError("exchange.malformed", file=name, part="letter") from error
-    if not 0 < letter.number < FURTHEST or not all(map(is_id, letter.stopped)) or not all(map(_sound, letter.items)):
+    if not 0 < letter.number < LATEST or not all(map(is_id, letter.stopped)) or not all(map(_sound, letter.items)):
         raise ExchangeError("exchange.malformed", file=name, part="letter")
     return letter
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import socket
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from starlette.responses import Response
 
 from app.errors import LineTrouble, StorageTrouble
 from app.records import Visit, Woman
@@ -25,6 +28,7 @@ from sync import laptop
 from sync.calling import Patience
 from sync.hub import certificate
 from sync.hub.county import Hub
+from sync.hub.server import Server
 from sync.hub.store import Laptop
 from sync.keyring import enrolled
 from sync.line import Line, Progress, Step, exchange
@@ -453,3 +457,20 @@ def test_who_does_not_use_the_line_does_not_load_it(started: str) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert {"httpx", "httpcore", "h11", "starlette", "uvicorn"}.isdisjoint(done.stdout.split())
+
+
+def test_a_county_that_does_not_stop_talking_fills_no_memory(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    zipped = gzip.compress(bytes(50_000_000))
+
+    async def talks(*_: object) -> Response:
+        return Response(zipped, headers={"Content-Encoding": "gzip"})
+
+    monkeypatch.setattr(Server, "_waits", talks)
+    with answering(village.hub, village.home) as port:
+        find_at(village.office.ledger, port)
+        tracemalloc.start()
+        try:
+            assert codes(village.goes())[0] == (Stage.READING, "exchange.line.broken")
+            assert tracemalloc.get_traced_memory()[1] < 40_000_000
+        finally:
+            tracemalloc.stop()
