@@ -7,7 +7,7 @@ day and what became of it, and a new one goes on. A village that was taken in is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from app.records import Unit
@@ -38,11 +38,6 @@ def taken_in(units: Iterable[Unit]) -> tuple[Unit, ...]:
     """Other villages that are part of ours now, by when they came."""
     others = [u for u in units if u.retired is None and u.change == JOINED]
     return tuple(sorted(others, key=lambda u: (u.until or "", u.code, u.id)))
-
-
-def known_codes(units: Sequence[Unit]) -> frozenset[str]:
-    """Every code under which papers of this village, or of one it took in, may come."""
-    return frozenset(unit.code for unit in (*lineage(units), *taken_in(units)))
 
 
 def lead_to(ours: Collection[Unit], told: Iterable[Unit]) -> bool:
