@@ -82,7 +82,10 @@ def _may_be_here(db: Connection, subject: Subject) -> bool:
 
 
 def _alike(db: Connection, unit: str, her: RowMapping) -> list[RowMapping]:
-    """Entries of other villages that are certainly she: the same valid id number, or name, birth date and one more."""
+    """Entries of other villages that are certainly she: one of her names, and the same valid id number or birth date and more.
+
+    The name besides the number: a number that was typed wrongly, or only known by somebody, must not bring a stranger's record.
+    """
     number, ways = _number(her), list[ColumnElement[bool]]()
     if number:
         ways.append(_WOMEN.c.id_number.in_(sorted({number, _shortened(number)})))
@@ -98,8 +101,13 @@ def _alike(db: Connection, unit: str, her: RowMapping) -> list[RowMapping]:
         for row in found
         if row["closed_reason"] not in _NOT_SHE
         and not (number and _number(row) not in ("", number))
+        and _names(row) & _names(her)
         and _may_be_here(db, (row["unit"], row["id"]))
     ]
+
+
+def _names(woman: RowMapping) -> set[str]:
+    return {woman["name"], *(woman["other_names"] or "").split()}
 
 
 def _number(woman: RowMapping) -> str:

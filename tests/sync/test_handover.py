@@ -306,3 +306,11 @@ def test_name_and_birth_date_alone_are_not_enough(old: Village, new: Village) ->
     asks(new, id_number=None, phone=None)
     new.up()
     assert new.mail() == []
+
+
+def test_somebody_elses_number_brings_nobodys_record(old: Village, new: Village) -> None:
+    lived(old)
+    old.up()
+    asks(new, name="不是她")
+    new.up()
+    assert new.mail() == []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.errors import ExchangeError, SuifangError
 from sync import laptop, office
-from sync.keyring import County, my_code
+from sync.keyring import County
 from sync.office import Admitted, Noticed, OfficeLaptop
 from sync.receiving import Outcome
 from ui.desktop.pages.exchange.code import CodeEntry
@@ -161,10 +161,6 @@ class Deeds:
         self._page.read(
             lambda ledger: office.tell_county(ledger, replica, place, at), done, failed=self._office_trouble
         )  # fmt: skip
-
-    def show_code(self) -> None:
-        """Shows this laptop's own code again."""
-        self._page.read(my_code, lambda code: self._page.office.say("", code=code or ""))
 
     def _office_trouble(self, error: SuifangError) -> None:
         self._page.office.say(say(error).text, "late")
