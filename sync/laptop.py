@@ -16,12 +16,12 @@ from storage.ledger import Ledger
 from sync import files, letters, office
 from sync.carrier import Carrier, offer
 from sync.enrolment import Grant, Request, new_file_id, read_grant, write_request
-from sync.envelope import Header, open_sealed, same_code, seal
+from sync.envelope import Header, same_code, seal
 from sync.keyring import County, county_of, enrolled, keep_county, keys_made, my_code
 from sync.manifest import Sent, manifest_of
 from sync.pack import pack
 from sync.receipt import Receipt, receipt_in
-from sync.receiving import Became, Found, Outcome, Sort, receive_all
+from sync.receiving import Became, Found, Outcome, Sort, from_county, receive_all
 from sync.vocabulary import needed, plainest
 
 __all__ = [
@@ -158,12 +158,10 @@ def _show_grant(ledger: Ledger, found: Found, _now: datetime) -> Outcome:
 
 
 def _open_receipt(ledger: Ledger, header: Header, file: bytes, path: Path) -> Found | None:
-    me = ledger.exchange.replica
-    if me not in header.to:
+    content = from_county(ledger, header, file, path)
+    if content is None:
         return None
-    keys, county = enrolled(ledger)
-    opened = open_sealed(file, path.name, me=me, keys=keys, senders={county.id: county.keys}.get)
-    receipt = receipt_in(opened.content, path.name)
+    receipt = receipt_in(content, path.name)
     return Found(path, header, receipt, receipt.number)
 
 

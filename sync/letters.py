@@ -19,10 +19,10 @@ from app.records import Edition, LaptopStop, Proposal, Woman
 from app.records.writes import Add
 from storage.editions import codes_used
 from storage.ledger import Ledger
-from sync.envelope import Header, open_sealed
+from sync.envelope import Header
 from sync.keyring import County, enrolled, keep_county
 from sync.letter import EDITION, Arrived, Item, Letter, edition_in, letter_in
-from sync.receiving import Became, Found, Outcome, Sort
+from sync.receiving import Became, Found, Outcome, Sort, from_county
 
 _LAST = "exchange.letter"
 
@@ -43,12 +43,10 @@ def last_letter(ledger: Ledger) -> int:
 
 
 def _open(ledger: Ledger, header: Header, file: bytes, path: Path) -> Found | None:
-    me = ledger.exchange.replica
-    if me not in header.to:
+    content = from_county(ledger, header, file, path)
+    if content is None:
         return None
-    keys, county = enrolled(ledger)
-    opened = open_sealed(file, path.name, me=me, keys=keys, senders={county.id: county.keys}.get)
-    letter = letter_in(opened.content, path.name)
+    letter = letter_in(content, path.name)
     return Found(path, header, letter, letter.number)
 
 

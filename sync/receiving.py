@@ -14,7 +14,8 @@ from storage.ledger import Ledger
 from sync.admission import Admission
 from sync.carrier import Carrier
 from sync.enrolment import Grant, Request
-from sync.envelope import Header, peek
+from sync.envelope import Header, open_sealed, peek
+from sync.keyring import enrolled
 from sync.letter import Arrived
 from sync.news import News
 from sync.receipt import Receipt
@@ -74,6 +75,15 @@ class Sort:
 
     open: Callable[[Ledger, Header, bytes, Path], Found | None]
     take: Callable[[Ledger, Found, datetime], Outcome]
+
+
+def from_county(ledger: Ledger, header: Header, file: bytes, path: Path) -> bytes | None:
+    """What the enrolled county closed for this laptop; None where a file is for another. Raises as ``open_sealed``."""
+    me = ledger.exchange.replica
+    if me not in header.to:
+        return None
+    keys, county = enrolled(ledger)
+    return open_sealed(file, path.name, me=me, keys=keys, senders={county.id: county.keys}.get).content
 
 
 def receive_all(ledger: Ledger, carrier: Carrier, now: datetime, sorts: Mapping[str, Sort]) -> list[Outcome]:

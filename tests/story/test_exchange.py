@@ -101,7 +101,7 @@ def test_one_stick_for_two_laptops_and_the_county(start: Callable[..., Hands], c
     joined(fang)
     exchanged(fang, "给肖玉梅的电脑写好了")
     exchanged(mei, "收下了刘芳的电脑记的")
-    assert "两边不一样" not in mei.read()
+    assert "两处写得不一样" not in mei.read()
     both_read_the_same(office)
     county_enrols(office)
     sent_and_received(office)
